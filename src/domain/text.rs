@@ -1,0 +1,60 @@
+//! Texts with limits, and personal free text that can be erased.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, ids::TextId};
+
+/// Longest name of a program, product line, team, environment, milestone: characters.
+pub const NAME_LIMIT: usize = 120;
+/// Longest version of a release: characters.
+pub const VERSION_LIMIT: usize = 60;
+/// Longest note on a milestone: characters.
+pub const NOTE_LIMIT: usize = 2_000;
+/// Longest reason: characters.
+pub const REASON_LIMIT: usize = 2_000;
+
+/// The text without white space around it, if it has 1 to `limit` characters and no control characters.
+///
+/// # Errors
+/// [`Refusal`] that names the field and the limit.
+pub fn required(field: &str, text: &str, limit: usize) -> Result<String, Refusal> {
+    let text = optional(field, text, limit)?;
+    if text.is_empty() {
+        return Err(Refusal::invalid(field, format!("{field} is empty: give it 1 to {limit} characters.")));
+    }
+    Ok(text)
+}
+
+/// The text without white space around it, if it has at most `limit` characters and no control characters but line ends and tabs.
+///
+/// # Errors
+/// [`Refusal`] that names the field and the limit.
+pub fn optional(field: &str, text: &str, limit: usize) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > limit {
+        return Err(Refusal::invalid(field, format!("{field} has {length} characters; the limit is {limit}.")));
+    }
+    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Refusal::invalid(field, format!("{field} contains the control character U+{:04X}.", u32::from(c))));
+    }
+    Ok(text.to_owned())
+}
+
+/// Personal free text: a reason, a comment. The record holds its id and a salted hash, the text stands apart and can be
+/// erased without breaking the record's chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeText {
+    /// Its identity.
+    pub id: TextId,
+    /// The words; `None` once erased.
+    pub body: Option<String>,
+}
+
+impl FreeText {
+    /// The words, or what stands in their place once they were erased.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.body.as_deref().unwrap_or("(erased)")
+    }
+}
