@@ -1,0 +1,43 @@
+//! The HTML document around the application; the server's alone.
+
+use leptos::{
+    config::LeptosOptions,
+    hydration::{AutoReload, HydrationScripts},
+    prelude::*,
+};
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use super::surroundings::ELEMENT_ID;
+use crate::{app::App, wire::page::PageContext};
+
+/// The whole document.
+pub fn document(options: &LeptosOptions, page: &PageContext) -> impl IntoView + use<> {
+    let root = format!("/v/{}", page.build);
+    // A `<` inside a JSON text can be written as an escape: then no text can end the script element.
+    let surroundings = serde_json::to_string(page)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
+    let options = options.clone();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=page.theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="description" content="The release calendar of your organization."/>
+                <HashedStylesheet options=options.clone() root=root.clone() id="style"/>
+                <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-192.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <script id=ELEMENT_ID type="application/json" inner_html=surroundings></script>
+                <HydrationScripts options=options.clone() root=root/>
+                <AutoReload options=options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,1 @@
+//! The design system: knows Leptos and nothing of the business.

@@ -1,0 +1,59 @@
+//! Listening, and stopping gracefully.
+
+use std::io;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+
+use super::{router::router, state::AppState};
+
+/// Serves on the address until the process is asked to stop, then lets requests under way finish.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(address: &str, state: AppState) -> io::Result<()> {
+    let listener = TcpListener::bind(address).await?;
+    println!("Signalbox is at http://{}", listener.local_addr()?);
+    serve_on(listener, state).await
+}
+
+/// Serves on a listener that is already bound.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_on(listener: TcpListener, state: AppState) -> io::Result<()> {
+    // Without this every small answer waits for the client's delayed acknowledgement, some 40 ms.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays with Nagle's algorithm");
+        }
+    });
+    let app = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, app)
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+}
+
+/// Completes on Ctrl-C or, on Unix, SIGTERM.
+pub async fn asked_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,3 @@
+//! What crosses the network: page data, live frames, the one public error type.
+
+pub mod page;
