@@ -1,1 +1,31 @@
-//! The design system: knows Leptos and nothing of the business.
+//! The design system: the pieces every screen is made of. Knows Leptos and nothing of the business.
+//!
+//! Components end in `into_any()`, so that their insides are compiled once and not again for every place of use.
+
+pub mod announce;
+pub mod avatar;
+pub mod button;
+pub mod chip;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod keys;
+pub mod menu;
+pub mod states;
+pub mod table;
+pub mod tabs;
+pub mod toast;
+
+pub use announce::{Announcer, announce, mention};
+pub use avatar::{Avatar, AvatarStack};
+pub use button::{Button, ButtonLink, IconButton, Variant};
+pub use chip::{Chip, Mark, StateMark, Tone};
+pub use dialog::{ConfirmDialog, Dialog};
+pub use field::{Checkbox, DateInput, Field, Select, TextArea, TextInput};
+pub use icon::Icon;
+pub use keys::Kbd;
+pub use menu::{Menu, MenuItem, MenuLink};
+pub use states::{EmptyState, ErrorState, Notice, OfflineNotice, Skeleton, VisuallyHidden};
+pub use table::{SortHeader, Sorting};
+pub use tabs::{TabPanel, Tabs};
+pub use toast::{Toaster, Toasts, toasts};

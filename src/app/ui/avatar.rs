@@ -1,0 +1,79 @@
+//! People, as initials on a colour of their own.
+
+use leptos::prelude::*;
+
+/// One person.
+#[component]
+pub fn Avatar(
+    /// Their name.
+    #[prop(into)]
+    name: String,
+) -> AnyView {
+    view! {
+        <span class=format!("avatar hue-{}", hue_of(&name)) role="img" aria-label=name.clone() title=name.clone()>
+            {initials_of(&name)}
+        </span>
+    }
+    .into_any()
+}
+
+/// Several people, the first few of them shown and the rest counted.
+#[component]
+pub fn AvatarStack(
+    /// Their names.
+    #[prop(into)]
+    names: Signal<Vec<String>>,
+    /// How many are shown before the count.
+    #[prop(default = 4)]
+    limit: usize,
+) -> AnyView {
+    view! {
+        <span class="avatar-stack">
+            {move || {
+                let names = names.get();
+                let rest = names.get(limit..).unwrap_or_default().join(", ");
+                let more = names.len().saturating_sub(limit);
+                let shown: Vec<_> = names.into_iter().take(limit).map(|name| view! { <Avatar name/> }).collect();
+                let count = (more > 0).then(|| view! { <span class="avatar avatar-more" title=rest>"+"{more}</span> });
+                (shown, count)
+            }}
+        </span>
+    }
+    .into_any()
+}
+
+/// The first letters of the first and the last word.
+#[must_use]
+pub fn initials_of(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// One of eight hues, the same for the same name everywhere.
+#[must_use]
+pub fn hue_of(name: &str) -> u32 {
+    name.bytes().fold(5381_u32, |hash, byte| {
+        hash.wrapping_mul(33) ^ u32::from(byte)
+    }) % 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_first_and_last() {
+        assert_eq!(initials_of("Deployment Manager"), "DM");
+        assert_eq!(initials_of("program (second) manager"), "PM");
+        assert_eq!(initials_of("operations"), "O");
+        assert_eq!(initials_of("  "), "");
+    }
+}

@@ -1,0 +1,83 @@
+//! Dialogs: the browser's own element, which keeps the focus inside and gives it back afterwards.
+
+use leptos::{html, prelude::*};
+
+use super::{Button, IconButton, Variant};
+
+/// A dialog over the page; its content exists only while it is open.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; closing it by any way sets this to false.
+    open: RwSignal<bool>,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// For content that needs the width, such as a table.
+    #[prop(optional)]
+    wide: bool,
+    /// The content, usually a form that ends in a `dialog-actions` row.
+    children: ChildrenFn,
+) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        let Some(dialog) = node.get() else { return };
+        if wanted && !dialog.open() {
+            drop(dialog.show_modal());
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            node_ref=node
+            class="dialog"
+            class:dialog-wide=wide
+            aria-label=title
+            on:close=move |_| open.set(false)
+        >
+            {move || open.get().then(|| view! {
+                <header class="dialog-head">
+                    <h2>{title}</h2>
+                    <IconButton icon="close" label="Close" on_press=move |_| open.set(false)/>
+                </header>
+                <div class="dialog-body">{children()}</div>
+            })}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// Asks before something that cannot be taken back; the button states the consequence.
+#[component]
+pub fn ConfirmDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// The question.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What the button does, as a sentence without a subject: "Withdraw 670 milestones".
+    #[prop(into)]
+    consequence: Signal<String>,
+    /// Runs when it is confirmed; the dialog closes.
+    #[prop(into)]
+    on_confirm: Callback<()>,
+    /// What happens, what is kept.
+    children: ChildrenFn,
+) -> AnyView {
+    let children = StoredValue::new(children);
+    let confirm = move |_| {
+        open.set(false);
+        on_confirm.run(());
+    };
+    view! {
+        <Dialog open title>
+            <div class="prose">{children.with_value(|children| children())}</div>
+            <div class="dialog-actions">
+                <Button on_press=move |_| open.set(false)>"Cancel"</Button>
+                <Button variant=Variant::Danger on_press=confirm>{move || consequence.get()}</Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

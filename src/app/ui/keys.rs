@@ -1,0 +1,25 @@
+//! Keys: how they are shown, and when one is meant as a shortcut.
+
+use leptos::prelude::*;
+
+/// A key or a chord, as printed on keys.
+#[component]
+pub fn Kbd(
+    /// The keys, separated by spaces.
+    keys: &'static str,
+) -> AnyView {
+    keys.split(' ')
+        .map(|key| view! { <kbd>{key}</kbd> })
+        .collect::<Vec<_>>()
+        .into_any()
+}
+
+/// Whether the event happened where a person types, so that a single key is a letter and not a shortcut.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn is_typing(event: &web_sys::Event) -> bool {
+    use wasm_bindgen::JsCast;
+    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+        element.closest("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable],dialog[open]").is_ok_and(|found| found.is_some())
+    })
+}
