@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod app;
+pub mod domain;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod server;

@@ -29,8 +29,14 @@ pub enum Role {
 impl Role {
     /// All roles, in the order shown.
     pub const ALL: [Role; 8] = [
-        Self::Administrator, Self::DeploymentManager, Self::DeploymentEngineer, Self::ProgramManager,
-        Self::TeamMember, Self::Marketing, Self::ItOperations, Self::Stakeholder,
+        Self::Administrator,
+        Self::DeploymentManager,
+        Self::DeploymentEngineer,
+        Self::ProgramManager,
+        Self::TeamMember,
+        Self::Marketing,
+        Self::ItOperations,
+        Self::Stakeholder,
     ];
 
     /// The role's name for people.
@@ -74,8 +80,14 @@ pub enum Operation {
 impl Operation {
     /// All operations.
     pub const ALL: [Operation; 8] = [
-        Self::View, Self::EditPortfolio, Self::EditRelease, Self::EditSchedule,
-        Self::PlanRelease, Self::ImportSchedule, Self::ExportSchedule, Self::ManagePeople,
+        Self::View,
+        Self::EditPortfolio,
+        Self::EditRelease,
+        Self::EditSchedule,
+        Self::PlanRelease,
+        Self::ImportSchedule,
+        Self::ExportSchedule,
+        Self::ManagePeople,
     ];
 
     /// What the operation is called in a refusal: "You may not …".
@@ -101,12 +113,21 @@ pub const fn permits(role: Role, operation: Operation) -> bool {
     use Role as R;
     match operation {
         O::View | O::ExportSchedule => true,
-        O::EditPortfolio => matches!(role, R::Administrator | R::DeploymentManager | R::ProgramManager),
+        O::EditPortfolio => matches!(
+            role,
+            R::Administrator | R::DeploymentManager | R::ProgramManager
+        ),
         O::EditRelease | O::EditSchedule => {
-            matches!(role, R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager)
+            matches!(
+                role,
+                R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager
+            )
         }
         O::PlanRelease => matches!(role, R::DeploymentManager | R::ProgramManager),
-        O::ImportSchedule => matches!(role, R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager),
+        O::ImportSchedule => matches!(
+            role,
+            R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager
+        ),
         O::ManagePeople => matches!(role, R::Administrator | R::DeploymentManager),
     }
 }
@@ -133,7 +154,18 @@ impl Context<'_> {
         if matches!(self.actor, super::Actor::System) || self.grants.permit(operation) {
             return Ok(());
         }
-        let who: Vec<_> = Role::ALL.into_iter().filter(|r| permits(*r, operation)).map(Role::label).collect();
-        Err(Refusal::new(RefusalKind::NotAllowed, format!("Your role may not {}. It takes: {}.", operation.phrase(), who.join(", "))))
+        let who: Vec<_> = Role::ALL
+            .into_iter()
+            .filter(|r| permits(*r, operation))
+            .map(Role::label)
+            .collect();
+        Err(Refusal::new(
+            RefusalKind::NotAllowed,
+            format!(
+                "Your role may not {}. It takes: {}.",
+                operation.phrase(),
+                who.join(", ")
+            ),
+        ))
     }
 }

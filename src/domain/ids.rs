@@ -12,7 +12,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct NotAnId;
 
 fn parse_hex(text: &str) -> Result<u128, NotAnId> {
-    if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+    if text.len() != 32
+        || !text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    {
         return Err(NotAnId);
     }
     u128::from_str_radix(text, 16).map_err(|_| NotAnId)
@@ -94,7 +98,12 @@ pub enum StreamKind {
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [StreamKind; 4] = [Self::Portfolio, Self::ProductLine, Self::Release, Self::Import];
+    pub const ALL: [StreamKind; 4] = [
+        Self::Portfolio,
+        Self::ProductLine,
+        Self::Release,
+        Self::Import,
+    ];
 
     /// The name in ids and tables.
     #[must_use]
@@ -119,7 +128,10 @@ pub struct StreamId {
 
 impl StreamId {
     /// The one portfolio of the installation.
-    pub const PORTFOLIO: StreamId = StreamId { kind: StreamKind::Portfolio, id: 0 };
+    pub const PORTFOLIO: StreamId = StreamId {
+        kind: StreamKind::Portfolio,
+        id: 0,
+    };
 }
 
 impl fmt::Display for StreamId {
@@ -132,8 +144,14 @@ impl FromStr for StreamId {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let (kind, id) = text.split_once(':').ok_or(NotAnId)?;
-        let kind = StreamKind::ALL.into_iter().find(|k| k.name() == kind).ok_or(NotAnId)?;
-        Ok(Self { kind, id: parse_hex(id)? })
+        let kind = StreamKind::ALL
+            .into_iter()
+            .find(|k| k.name() == kind)
+            .ok_or(NotAnId)?;
+        Ok(Self {
+            kind,
+            id: parse_hex(id)?,
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! `decide` whether a button would be refused. A rule of the business therefore stands once, in one of these rooms.
 
 pub mod access;
+pub mod calendar;
 pub mod ids;
 pub mod portfolio;
 pub mod product_line;
@@ -12,6 +13,7 @@ pub mod release;
 pub mod schedule;
 pub mod text;
 pub mod time;
+pub mod undo;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -24,7 +26,9 @@ use time::{Instant, Zones};
 ///
 /// Commands, events and states are JSON on the wire and on disk, externally tagged. What was written once must stay
 /// readable: a changed event gets an upcast and a golden-file test.
-pub trait Stream: Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Stream:
+    Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Which kind of stream this is; the first half of its [`StreamId`].
     const KIND: StreamKind;
     /// What a person may ask of it.
@@ -35,7 +39,12 @@ pub trait Stream: Default + Clone + PartialEq + Serialize + DeserializeOwned + S
     type World: Clone + Default + Send + Sync + 'static;
 
     /// What the command would change, or why it is refused. Never partial: all events or a refusal.
-    fn decide(&self, command: &Self::Command, world: &Self::World, ctx: &Context<'_>) -> Result<Vec<Self::Event>, Refusal>;
+    fn decide(
+        &self,
+        command: &Self::Command,
+        world: &Self::World,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<Self::Event>, Refusal>;
     /// Folds one event into the state. Total: replay never panics and never fails; an event that makes no sense is ignored.
     fn evolve(&mut self, event: &Self::Event, meta: &Meta);
     /// Which parts of the state a view must look at again after this event.
@@ -154,17 +163,28 @@ impl Refusal {
     /// A refusal of the given sort.
     #[must_use]
     pub fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), field: None, facts: Vec::new() }
+        Self {
+            kind,
+            message: message.into(),
+            field: None,
+            facts: Vec::new(),
+        }
     }
     /// The input breaks a limit of the named field.
     #[must_use]
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        Self { field: Some(field.to_owned()), ..Self::new(RefusalKind::Invalid, message) }
+        Self {
+            field: Some(field.to_owned()),
+            ..Self::new(RefusalKind::Invalid, message)
+        }
     }
     /// The named thing does not exist.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(RefusalKind::NotFound, format!("This {what} does not exist, or was withdrawn."))
+        Self::new(
+            RefusalKind::NotFound,
+            format!("This {what} does not exist, or was withdrawn."),
+        )
     }
     /// The state of things does not permit it.
     #[must_use]

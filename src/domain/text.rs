@@ -20,7 +20,10 @@ pub const REASON_LIMIT: usize = 2_000;
 pub fn required(field: &str, text: &str, limit: usize) -> Result<String, Refusal> {
     let text = optional(field, text, limit)?;
     if text.is_empty() {
-        return Err(Refusal::invalid(field, format!("{field} is empty: give it 1 to {limit} characters.")));
+        return Err(Refusal::invalid(
+            field,
+            format!("{field} is empty: give it 1 to {limit} characters."),
+        ));
     }
     Ok(text)
 }
@@ -33,10 +36,22 @@ pub fn optional(field: &str, text: &str, limit: usize) -> Result<String, Refusal
     let text = text.trim();
     let length = text.chars().count();
     if length > limit {
-        return Err(Refusal::invalid(field, format!("{field} has {length} characters; the limit is {limit}.")));
+        return Err(Refusal::invalid(
+            field,
+            format!("{field} has {length} characters; the limit is {limit}."),
+        ));
     }
-    if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(Refusal::invalid(field, format!("{field} contains the control character U+{:04X}.", u32::from(c))));
+    if let Some(c) = text
+        .chars()
+        .find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        return Err(Refusal::invalid(
+            field,
+            format!(
+                "{field} contains the control character U+{:04X}.",
+                u32::from(c)
+            ),
+        ));
     }
     Ok(text.to_owned())
 }
@@ -56,5 +71,34 @@ impl FreeText {
     #[must_use]
     pub fn words(&self) -> &str {
         self.body.as_deref().unwrap_or("(erased)")
+    }
+}
+
+/// Compares two texts so that numbers in them count as numbers: `3.9` before `3.10`.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let (Some(x), Some(y)) = (left.chars().next(), right.chars().next()) else {
+            return left.len().cmp(&right.len());
+        };
+        if x.is_ascii_digit() && y.is_ascii_digit() {
+            let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+            let (i, j) = (digits(left), digits(right));
+            let (n, m) = (
+                left[..i].trim_start_matches('0'),
+                right[..j].trim_start_matches('0'),
+            );
+            let order = n.len().cmp(&m.len()).then_with(|| n.cmp(m));
+            if order.is_ne() {
+                return order;
+            }
+            (left, right) = (&left[i..], &right[j..]);
+        } else {
+            if x != y {
+                return x.cmp(&y);
+            }
+            (left, right) = (&left[x.len_utf8()..], &right[y.len_utf8()..]);
+        }
     }
 }

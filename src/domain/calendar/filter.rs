@@ -1,0 +1,106 @@
+//! Which releases a calendar shows: a range of days, and what they must be.
+
+use serde::{Deserialize, Serialize};
+
+use super::Row;
+use crate::domain::{
+    ids::{ProductLineId, ProgramId, TeamId},
+    release::{Destination, ReleaseState, ReleaseType},
+    time::Day,
+};
+
+/// Days from `from` to `to`, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Range {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+}
+
+impl Range {
+    /// Whether the row has a day in it, or spans it. A row without any date is in no range.
+    #[must_use]
+    pub fn meets(&self, row: &Row) -> bool {
+        row.span()
+            .is_some_and(|(first, last)| first <= self.to && last >= self.from)
+    }
+    /// How many days.
+    #[must_use]
+    pub const fn days(&self) -> i32 {
+        self.to.days_since(self.from) + 1
+    }
+}
+
+/// What a release must be to be shown; an empty list asks nothing. A product line's own milestones are shown where program
+/// and line fit and nothing is asked that only a release has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Of one of these programs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<ProgramId>,
+    /// Of one of these product lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ProductLineId>,
+    /// Delivered by one of these teams.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamId>,
+    /// Of one of these types.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<ReleaseType>,
+    /// For one of these destinations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<Destination>,
+    /// In one of these states.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<ReleaseState>,
+    /// With this in version, name or key; upper and lower case count as the same.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+impl Filter {
+    /// Whether it asks nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the row is shown; `program` answers whose program a product line is.
+    #[must_use]
+    pub fn admits(&self, row: &Row, program: impl Fn(ProductLineId) -> Option<ProgramId>) -> bool {
+        fn any<T: PartialEq>(asked: &[T], is: &T) -> bool {
+            asked.is_empty() || asked.contains(is)
+        }
+        let in_scope = any(&self.lines, &row.line)
+            && (self.programs.is_empty()
+                || program(row.line).is_some_and(|p| self.programs.contains(&p)));
+        if !in_scope {
+            return false;
+        }
+        if row.release().is_none() {
+            return self.teams.is_empty()
+                && self.types.is_empty()
+                && self.destinations.is_empty()
+                && self.states.is_empty()
+                && self.text.is_empty();
+        }
+        any(&self.types, &row.kind)
+            && any(&self.destinations, &row.destination)
+            && any(&self.states, &row.state)
+            && (self.teams.is_empty() || row.team.is_some_and(|t| self.teams.contains(&t)))
+            && (self.text.is_empty() || self.finds(row))
+    }
+
+    fn finds(&self, row: &Row) -> bool {
+        let needle = self.text.to_lowercase();
+        [
+            row.version.as_str(),
+            row.title.as_str(),
+            row.key.as_deref().unwrap_or_default(),
+        ]
+        .iter()
+        .any(|text| text.to_lowercase().contains(&needle))
+    }
+}

@@ -1,0 +1,74 @@
+//! Taking back what was done to the portfolio.
+
+use super::{Event, Part};
+use crate::domain::undo::Undoable;
+
+/// A single value of the portfolio that an event changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// Name and zone of the organization.
+    Organization,
+    /// Whether the part is in use.
+    Standing(Part),
+    /// What the part is called.
+    Name(Part),
+    /// Period, scope and strictness of a freeze.
+    Freeze(Part),
+}
+
+impl Undoable for Event {
+    type Touched = Touched;
+
+    fn touched(&self) -> Vec<Touched> {
+        vec![match self {
+            Self::OrganizationSet { .. } => Touched::Organization,
+            Self::ProgramAdded { id, .. } => Touched::Standing(Part::Program(*id)),
+            Self::ProductLineAdded { id, .. } => Touched::Standing(Part::ProductLine(*id)),
+            Self::TeamAdded { id, .. } => Touched::Standing(Part::Team(*id)),
+            Self::EnvironmentAdded { id, .. } => Touched::Standing(Part::Environment(*id)),
+            Self::FreezeAdded { id, .. } => Touched::Standing(Part::Freeze(*id)),
+            Self::FreezeChanged { id, .. } => Touched::Freeze(Part::Freeze(*id)),
+            Self::Renamed { part, .. } => Touched::Name(*part),
+            Self::Retired { part, .. } | Self::Reinstated { part, .. } => Touched::Standing(*part),
+        }]
+    }
+
+    fn inverse(&self) -> Option<Self> {
+        let retired = |part: Part, name: &str| Self::Retired {
+            part,
+            name: name.to_owned(),
+        };
+        Some(match self {
+            Self::OrganizationSet { from, to } => Self::OrganizationSet {
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::ProgramAdded { id, program, .. } => retired(Part::Program(*id), &program.name),
+            Self::ProductLineAdded { id, line, .. } => retired(Part::ProductLine(*id), &line.name),
+            Self::TeamAdded { id, team } => retired(Part::Team(*id), &team.name),
+            Self::EnvironmentAdded { id, environment } => {
+                retired(Part::Environment(*id), &environment.name)
+            }
+            Self::FreezeAdded { id, freeze } => retired(Part::Freeze(*id), &freeze.name),
+            Self::FreezeChanged { id, from, to } => Self::FreezeChanged {
+                id: *id,
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::Renamed { part, from, to } => Self::Renamed {
+                part: *part,
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::Retired { part, name } => Self::Reinstated {
+                part: *part,
+                name: name.clone(),
+            },
+            Self::Reinstated { part, name } => retired(*part, name),
+        })
+    }
+
+    fn words(&self) -> String {
+        <super::Portfolio as crate::domain::Stream>::event_name(self).replace('_', " ")
+    }
+}

@@ -1,0 +1,350 @@
+use super::*;
+use crate::domain::{
+    Actor, Context, Refusal, RefusalKind,
+    access::{Grants, Role},
+    ids::{MilestoneId, PersonId, TextId},
+    text::FreeText,
+    time::{Instant, MilestoneDate, UtcOnly},
+};
+
+fn date(text: &str) -> MilestoneDate {
+    text.parse().expect("a date")
+}
+
+fn meta(version: u64, command: u128) -> Meta {
+    Meta {
+        seq: version,
+        version,
+        at: Instant(0),
+        actor: Actor::System,
+        command: CommandId(command),
+        reason: None,
+    }
+}
+
+fn milestone(id: u128, name: &str, forecast: &str, target: bool) -> Milestone {
+    Milestone {
+        forecast: Some(date(forecast)),
+        target,
+        ..Milestone::new(MilestoneId(id), name)
+    }
+}
+
+fn beginning() -> Beginning {
+    Beginning {
+        line: ProductLineId(1),
+        version: "3.14.0".into(),
+        title: String::new(),
+        kind: ReleaseType::Minor,
+        destination: Destination::GeneralAvailability,
+        team: None,
+        owner: None,
+        milestones: vec![
+            milestone(1, "beta 1", "2026-05-01", false),
+            milestone(2, "final", "2026-10-01", true),
+        ],
+    }
+}
+
+fn ask(
+    release: &Release,
+    command: &Command,
+    world: &World,
+    role: Role,
+    reason: Option<&str>,
+) -> Result<Vec<Event>, Refusal> {
+    let grants = Grants(vec![role]);
+    let reason = reason.map(|r| FreeText {
+        id: TextId(1),
+        body: Some(r.to_owned()),
+    });
+    let ctx = Context {
+        actor: Actor::Person(PersonId(7)),
+        grants: &grants,
+        now: Instant(0),
+        zones: &UtcOnly,
+        reason: reason.as_ref(),
+    };
+    release.decide(command, world, &ctx)
+}
+
+fn given(events: &[Event]) -> Release {
+    let mut release = Release::default();
+    for (i, event) in events.iter().enumerate() {
+        release.evolve(event, &meta(i as u64 + 1, i as u128 + 1));
+    }
+    release
+}
+
+fn created() -> Event {
+    Event::Created {
+        key: Some("CPY-1".into()),
+        beginning: beginning(),
+        import: None,
+    }
+}
+
+const MANAGER: Role = Role::DeploymentManager;
+
+#[test]
+fn a_release_begins_with_the_key_that_the_server_gives() {
+    let world = World {
+        next_key: Some("CPY-9".into()),
+        ..World::default()
+    };
+    let events = ask(
+        &Release::default(),
+        &Command::Create(beginning()),
+        &world,
+        MANAGER,
+        None,
+    )
+    .expect("granted");
+    let release = given(&events);
+    assert_eq!(release.key.as_deref(), Some("CPY-9"));
+    assert_eq!(
+        (release.state(), release.schedule.milestones().count()),
+        (ReleaseState::Proposed, 2)
+    );
+}
+
+#[test]
+fn a_version_stands_once_on_its_line() {
+    let world = World {
+        same_version: Some("CPY-1".into()),
+        ..World::default()
+    };
+    let refusal = ask(
+        &Release::default(),
+        &Command::Create(beginning()),
+        &world,
+        MANAGER,
+        None,
+    )
+    .expect_err("refused");
+    assert_eq!(refusal.field.as_deref(), Some("Version"));
+    assert!(refusal.message.contains("CPY-1"));
+}
+
+#[test]
+fn stakeholders_read() {
+    let refusal = ask(
+        &given(&[created()]),
+        &Command::Plan,
+        &World::default(),
+        Role::Stakeholder,
+        None,
+    )
+    .expect_err("refused");
+    assert_eq!(refusal.kind, RefusalKind::NotAllowed);
+    assert!(refusal.message.contains("Deployment Manager"));
+}
+
+#[test]
+fn planning_freezes_the_baseline_and_later_moves_say_why() {
+    let mut release = given(&[created()]);
+    let plan = ask(&release, &Command::Plan, &World::default(), MANAGER, None).expect("granted");
+    release.evolve(&plan[0], &meta(2, 2));
+    assert_eq!(release.state(), ReleaseState::Planned);
+    let move_by_a_week = Command::Schedule(schedule::Command::Reschedule {
+        to: release.schedule.moved_by(7),
+    });
+    let refusal = ask(&release, &move_by_a_week, &World::default(), MANAGER, None)
+        .expect_err("a reason is missing");
+    assert_eq!(refusal.field.as_deref(), Some("Reason"));
+    let moved = ask(
+        &release,
+        &move_by_a_week,
+        &World::default(),
+        MANAGER,
+        Some("a late fix"),
+    )
+    .expect("granted");
+    release.evolve(&moved[0], &meta(3, 3));
+    assert_eq!(release.schedule.target().and_then(Milestone::slip), Some(7));
+}
+
+#[test]
+fn undo_restores_what_stood_before() {
+    let events = [
+        created(),
+        Event::Renumbered {
+            from: "3.14.0".into(),
+            to: "3.14.1".into(),
+        },
+    ];
+    let release = given(&events);
+    let history = History {
+        undone: vec![(meta(2, 2), events[1].clone())],
+        later: vec![],
+    };
+    let world = World {
+        history: Some(history),
+        ..World::default()
+    };
+    let undone = ask(
+        &release,
+        &Command::Undo {
+            command: CommandId(2),
+        },
+        &world,
+        MANAGER,
+        None,
+    )
+    .expect("granted");
+    assert_eq!(
+        undone,
+        vec![Event::Renumbered {
+            from: "3.14.1".into(),
+            to: "3.14.0".into()
+        }]
+    );
+}
+
+#[test]
+fn undo_is_refused_with_the_changes_that_stand_in_the_way() {
+    let again = Event::Renumbered {
+        from: "3.14.1".into(),
+        to: "3.15.0".into(),
+    };
+    let events = [
+        created(),
+        Event::Renumbered {
+            from: "3.14.0".into(),
+            to: "3.14.1".into(),
+        },
+        again.clone(),
+    ];
+    let history = History {
+        undone: vec![(meta(2, 2), events[1].clone())],
+        later: vec![(meta(3, 3), again)],
+    };
+    let world = World {
+        history: Some(history),
+        ..World::default()
+    };
+    let refusal = ask(
+        &given(&events),
+        &Command::Undo {
+            command: CommandId(2),
+        },
+        &world,
+        MANAGER,
+        None,
+    )
+    .expect_err("refused");
+    assert_eq!(
+        (refusal.kind, refusal.facts.len()),
+        (RefusalKind::Changed, 1)
+    );
+}
+
+#[test]
+fn a_creation_is_undone_only_while_nothing_came_after() {
+    let later = Event::Retitled {
+        from: String::new(),
+        to: "Pi".into(),
+    };
+    let history = |later: Vec<(Meta, Event)>| World {
+        history: Some(History {
+            undone: vec![(meta(1, 1), created())],
+            later,
+        }),
+        ..World::default()
+    };
+    let release = given(&[created()]);
+    let undo = Command::Undo {
+        command: CommandId(1),
+    };
+    assert_eq!(
+        ask(&release, &undo, &history(vec![]), MANAGER, None),
+        Ok(vec![Event::Withdrawn])
+    );
+    assert!(
+        ask(
+            &release,
+            &undo,
+            &history(vec![(meta(2, 2), later)]),
+            MANAGER,
+            None
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn undoing_takes_the_right_that_doing_took() {
+    let history = History {
+        undone: vec![(meta(2, 2), Event::Cancelled)],
+        later: vec![],
+    };
+    let world = World {
+        history: Some(history),
+        ..World::default()
+    };
+    let refusal = ask(
+        &given(&[created(), Event::Cancelled]),
+        &Command::Undo {
+            command: CommandId(2),
+        },
+        &world,
+        Role::DeploymentEngineer,
+        None,
+    );
+    assert_eq!(refusal.expect_err("refused").kind, RefusalKind::NotAllowed);
+}
+
+#[test]
+fn two_releases_do_not_wait_for_each_other() {
+    let facts = DependencyFacts {
+        release: ReleaseId(2),
+        label: "CPython 3.13.9".into(),
+        depends_on_us: true,
+    };
+    let world = World {
+        dependency: Some(facts),
+        ..World::default()
+    };
+    let refusal = ask(
+        &given(&[created()]),
+        &Command::DependOn {
+            release: ReleaseId(2),
+        },
+        &world,
+        MANAGER,
+        None,
+    )
+    .expect_err("refused");
+    assert!(refusal.message.contains("CPython 3.13.9"));
+}
+
+#[test]
+fn a_live_release_is_not_cancelled_and_cancelling_says_why() {
+    let release = given(&[created()]);
+    assert_eq!(
+        ask(&release, &Command::Cancel, &World::default(), MANAGER, None)
+            .expect_err("refused")
+            .field
+            .as_deref(),
+        Some("Reason")
+    );
+    let shipped = Event::Schedule(schedule::Event::ActualChanged {
+        change: DateChange {
+            id: MilestoneId(2),
+            from: None,
+            to: Some(date("2026-10-01")),
+        },
+    });
+    let live = given(&[created(), shipped]);
+    assert_eq!(live.state(), ReleaseState::Live);
+    assert!(
+        ask(
+            &live,
+            &Command::Cancel,
+            &World::default(),
+            MANAGER,
+            Some("no")
+        )
+        .is_err()
+    );
+}
