@@ -26,6 +26,8 @@ const A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
+    // Rendering spawns; whoever was first to say on what has said the same.
+    let _ = any_spawner::Executor::init_tokio();
     let root = state.site.root.clone();
     let package =
         SetResponseHeader::if_not_present(files(&root.join("pkg")), header::CACHE_CONTROL, FOREVER);
