@@ -38,7 +38,7 @@ pub async fn render(State(state): State<AppState>, request: Request) -> Response
 pub async fn surroundings(state: &AppState, parts: &Parts) -> PageContext {
     PageContext {
         build: state.site.build.clone(),
-        theme: Theme::named(cookie(parts, "signalbox_theme").unwrap_or_default()),
+        theme: Theme::named(cookie(parts, crate::app::shell::theme::COOKIE).unwrap_or_default()),
         ..PageContext::default()
     }
 }

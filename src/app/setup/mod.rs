@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::shell::Page;
+use crate::app::shell::Gate;
 
 /// First run: the one-time link leads here.
 pub struct SetupPage;
@@ -15,6 +15,6 @@ impl LazyRoute for SetupPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Page title="Set up Signalbox"><p>"An installation is claimed with the one-time link that the server prints when it starts."</p></Page> }.into_any()
+        view! { <Gate title="Set up Signalbox"><p>"An installation is claimed with the one-time link that the server prints when it starts."</p></Gate> }.into_any()
     }
 }

@@ -7,7 +7,7 @@ use leptos::{
 };
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use super::surroundings::ELEMENT_ID;
+use super::{sprite::SPRITE, surroundings::ELEMENT_ID};
 use crate::{app::App, wire::page::PageContext};
 
 /// The whole document.
@@ -37,6 +37,8 @@ pub fn document(options: &LeptosOptions, page: &PageContext) -> impl IntoView + 
             </head>
             <body>
                 <App/>
+                <p class="broken" role="alert">"This page has stopped working. What was saved is safe. "<a href="">"Reload it"</a></p>
+                <div inner_html=SPRITE></div>
             </body>
         </html>
     }

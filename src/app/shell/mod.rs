@@ -1,39 +1,55 @@
-//! What surrounds every page: the document, navigation, and what is known of the reader.
+//! What surrounds every page: the document, navigation, keys, and what is known of the reader.
 
+pub mod connection;
 #[cfg(feature = "ssr")]
 pub mod html;
 #[cfg(feature = "hydrate")]
 pub mod mishap;
 pub mod not_found;
+pub mod page;
+mod palette;
+mod palette_content;
+mod person_menu;
+mod rail;
+mod sheet;
+pub mod shortcuts;
+#[cfg(feature = "ssr")]
+mod sprite;
 pub mod surroundings;
+pub mod theme;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-/// The frame: navigation for whoever is signed in, and the page.
+pub use page::{Gate, Page};
+pub use shortcuts::shortcut;
+pub use surroundings::surroundings;
+
+use super::ui::Toaster;
+
+/// The frame: navigation and keys for whoever is signed in, and the page.
 #[component]
 pub fn Shell(
     /// The routes.
     children: Children,
-) -> impl IntoView {
-    view! { <div class="shell">{children()}</div> }.into_any()
-}
-
-/// A page: its title in the tab and, as the one first-level heading, on the screen.
-#[component]
-pub fn Page(
-    /// What the page is called.
-    #[prop(into)]
-    title: Signal<String>,
-    /// The content.
-    children: Children,
-) -> impl IntoView {
+) -> AnyView {
+    shortcuts::provide();
+    provide_context(connection::Presence::default());
+    page::focus_after_navigation();
+    if surroundings().person.is_none() {
+        return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }.into_any();
+    }
+    let palette = RwSignal::new(false);
+    let sheet = RwSignal::new(false);
     view! {
-        <Title text=title/>
-        <main id="main" class="page" tabindex="-1">
-            <h1 class="page-title">{title}</h1>
-            {children()}
-        </main>
+        <Toaster>
+            <div class="shell">
+                <a class="skip" href="#main">"Skip to content"</a>
+                <rail::Rail palette sheet/>
+                {children()}
+            </div>
+            <palette::Palette open=palette/>
+            <sheet::Sheet open=sheet/>
+        </Toaster>
     }
     .into_any()
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::app::shell::Page;
+use crate::app::shell::Gate;
 
 /// Sign-in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    view! { <Page title="Sign in">()</Page> }.into_any()
+    view! { <Gate title="Sign in">""</Gate> }.into_any()
 }

@@ -43,8 +43,11 @@ pub fn Menu(
 #[component]
 pub fn MenuItem(
     /// Runs when chosen.
-    #[prop(into)]
-    on_choose: Callback<()>,
+    #[prop(optional, into)]
+    on_choose: Option<Callback<()>>,
+    /// Whether it submits the form around it.
+    #[prop(optional)]
+    submit: bool,
     /// An icon before the words.
     #[prop(optional, into)]
     icon: Option<&'static str>,
@@ -61,14 +64,16 @@ pub fn MenuItem(
     };
     view! {
         <button
-            type="button"
+            type=if submit { "submit" } else { "button" }
             class="menu-item"
             role=role
             tabindex="-1"
             aria-checked=move || checked.get().map(|on| if on { "true" } else { "false" })
             on:click=move |event| {
                 close(&event);
-                on_choose.run(());
+                if let Some(on_choose) = on_choose {
+                    on_choose.run(());
+                }
             }
         >
             {icon.map(|name| view! { <Icon name/> })}
@@ -84,6 +89,9 @@ pub fn MenuLink(
     /// Where it leads.
     #[prop(into)]
     href: String,
+    /// Loads the page anew instead of taking the place of this one.
+    #[prop(optional)]
+    full: bool,
     /// An icon before the words.
     #[prop(optional, into)]
     icon: Option<&'static str>,
@@ -91,7 +99,7 @@ pub fn MenuLink(
     children: Children,
 ) -> AnyView {
     view! {
-        <a class="menu-item" role="menuitem" tabindex="-1" href=href on:click=move |event| close(&event)>
+        <a class="menu-item" role="menuitem" tabindex="-1" href=href rel=full.then_some("external") on:click=move |event| close(&event)>
             {icon.map(|name| view! { <Icon name/> })}
             <span>{children()}</span>
         </a>
