@@ -71,26 +71,31 @@ pub fn focus_after_navigation() {
         let location = leptos_router::hooks::use_location();
         Effect::new(move |before: Option<String>| {
             let path = location.pathname.get();
-            if before.is_some_and(|before| before != path) {
-                await_page(path.clone(), 40);
+            match before {
+                Some(before) if before != path => await_page(path.clone(), 40),
+                Some(_) => {}
+                None => drop(document().get_element_by_id("main").map(|main| main.set_attribute(FOCUSED_FOR, &path))),
             }
             path
         });
     }
 }
 
+/// Marks a page's content as having had its turn.
+#[cfg(feature = "hydrate")]
+const FOCUSED_FOR: &str = "data-focused-for";
+
 /// A lazy page arrives later than its address; the page before it keeps the focus until then.
 #[cfg(feature = "hydrate")]
 fn await_page(path: String, patience: u32) {
     use leptos::wasm_bindgen::JsCast;
-    const LAST: &str = "data-focused-for";
     let main = document().get_element_by_id("main");
     let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
-    if main.has_attribute(LAST) && patience > 0 {
+    if main.has_attribute(FOCUSED_FOR) && patience > 0 {
         set_timeout(move || await_page(path, patience - 1), std::time::Duration::from_millis(25));
         return;
     }
-    drop(main.set_attribute(LAST, &path));
+    drop(main.set_attribute(FOCUSED_FOR, &path));
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     drop(main.focus_with_options(&options));

@@ -21,7 +21,7 @@ pub fn Sheet(
                 <dt>"Close"</dt>
                 <dd><Kbd keys="Esc"/></dd>
             </dl>
-            <Checkbox checked=shortcuts.enabled>"Single keys do something. Ctrl K and Esc always do."</Checkbox>
+            <Checkbox checked=shortcuts.enabled>"Shortcuts of single keys. Ctrl K and Esc always work."</Checkbox>
         </Dialog>
     }
     .into_any()

@@ -37,11 +37,10 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             {move || open.get().then(|| view! {
-                <header class="dialog-head">
-                    <h2>{title}</h2>
-                    <IconButton icon="close" label="Close" on_press=move |_| open.set(false)/>
-                </header>
+                <h2 class="dialog-title">{move || title.get()}</h2>
                 <div class="dialog-body">{children()}</div>
+                // Last, so that the focus begins in the content; the style sheet puts it into the corner.
+                <div class="dialog-close"><IconButton icon="close" label="Close" on_press=move |_| open.set(false)/></div>
             })}
         </dialog>
     }

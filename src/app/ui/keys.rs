@@ -8,10 +8,8 @@ pub fn Kbd(
     /// The keys, separated by spaces.
     keys: &'static str,
 ) -> AnyView {
-    keys.split(' ')
-        .map(|key| view! { <kbd>{key}</kbd> })
-        .collect::<Vec<_>>()
-        .into_any()
+    let caps = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect::<Vec<_>>();
+    view! { <span class="keycaps">{caps}</span> }.into_any()
 }
 
 /// Whether the event happened where a person types, so that a single key is a letter and not a shortcut.
