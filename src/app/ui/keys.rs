@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-/// A key or a chord, as printed on keys.
+/// A key or a chord, as printed on keys; the style sheet prints Ctrl as ⌘ on Apple's keyboards.
 #[component]
 pub fn Kbd(
     /// The keys, separated by spaces.
     keys: &'static str,
 ) -> AnyView {
-    let caps = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect::<Vec<_>>();
+    let caps = keys.split(' ').map(|key| view! { <kbd data-key=key>{key}</kbd> }).collect::<Vec<_>>();
     view! { <span class="keycaps">{caps}</span> }.into_any()
 }
 
