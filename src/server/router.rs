@@ -29,8 +29,11 @@ pub fn router(state: AppState) -> Router {
     // Rendering spawns; whoever was first to say on what has said the same.
     let _ = any_spawner::Executor::init_tokio();
     let root = state.site.root.clone();
-    let package =
-        SetResponseHeader::if_not_present(files(&root.join("pkg")), header::CACHE_CONTROL, when_found(FOREVER));
+    let package = SetResponseHeader::if_not_present(
+        files(&root.join("pkg")),
+        header::CACHE_CONTROL,
+        when_found(FOREVER),
+    );
     let mut router = Router::new()
         .route("/health", get(|| async { "ok\n" }))
         .route("/fn/{*name}", any(server_function))
@@ -68,7 +71,9 @@ fn files(folder: &std::path::Path) -> ServeDir {
 }
 
 /// The header's value for what is there: that something is missing must not be kept for a year.
-fn when_found<B>(value: HeaderValue) -> impl Fn(&axum::http::Response<B>) -> Option<HeaderValue> + Clone {
+fn when_found<B>(
+    value: HeaderValue,
+) -> impl Fn(&axum::http::Response<B>) -> Option<HeaderValue> + Clone {
     move |response| (response.status() != StatusCode::NOT_FOUND).then(|| value.clone())
 }
 
@@ -115,30 +120,49 @@ mod tests {
         std::fs::write(folder.path().join("icon.svg"), "<svg/>").unwrap();
         let site = Site::find(Some(folder.path())).unwrap();
         let build = site.build.clone();
-        Asked { router: router(AppState::new(site)), build, _folder: folder }
+        Asked {
+            router: router(AppState::new(site)),
+            build,
+            _folder: folder,
+        }
     }
 
     impl Asked {
         async fn get(&self, address: &str) -> (Response, String) {
-            self.ask(Request::get(address).header("accept-encoding", "br")).await
+            self.ask(Request::get(address).header("accept-encoding", "br"))
+                .await
         }
 
         async fn ask(&self, request: axum::http::request::Builder) -> (Response, String) {
-            let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            let response = self
+                .router
+                .clone()
+                .oneshot(request.body(Body::empty()).unwrap())
+                .await
+                .unwrap();
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, 1 << 22).await.unwrap();
-            (Response::from_parts(parts, Body::empty()), String::from_utf8_lossy(&bytes).into_owned())
+            (
+                Response::from_parts(parts, Body::empty()),
+                String::from_utf8_lossy(&bytes).into_owned(),
+            )
         }
     }
 
     fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-        response.headers().get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        response
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 
     #[tokio::test]
     async fn the_package_is_kept_forever_and_comes_compressed() {
         let asked = a_router();
-        let (response, body) = asked.get(&format!("/v/{}/pkg/signalbox.css", asked.build)).await;
+        let (response, body) = asked
+            .get(&format!("/v/{}/pkg/signalbox.css", asked.build))
+            .await;
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(body, "as if compressed");
         assert_eq!(header(&response, "content-encoding"), "br");
@@ -149,10 +173,16 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_there_is_not_kept() {
         let asked = a_router();
-        for address in [format!("/v/{}/pkg/none.js", asked.build), "/v/another/pkg/signalbox.css".to_owned()] {
+        for address in [
+            format!("/v/{}/pkg/none.js", asked.build),
+            "/v/another/pkg/signalbox.css".to_owned(),
+        ] {
             let (response, _) = asked.get(&address).await;
             assert_eq!(response.status(), StatusCode::NOT_FOUND, "{address}");
-            assert!(!header(&response, "cache-control").contains("immutable"), "{address}");
+            assert!(
+                !header(&response, "cache-control").contains("immutable"),
+                "{address}"
+            );
         }
     }
 
@@ -161,17 +191,33 @@ mod tests {
         let asked = a_router();
         let (first, page) = asked.ask(Request::get("/sign-in")).await;
         let policy = header(&first, "content-security-policy");
-        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap();
         assert!(nonce.len() >= 22);
-        let inline = page.split("<script").skip(1).filter(|script| !script.contains("type=\"application/json\""));
+        let inline = page
+            .split("<script")
+            .skip(1)
+            .filter(|script| !script.contains("type=\"application/json\""));
         for script in inline {
             assert!(script.contains(&format!("nonce=\"{nonce}\"")), "{script}");
         }
-        assert!(!page.contains(" style="), "style attributes are not allowed by the policy");
+        assert!(
+            !page.contains(" style="),
+            "style attributes are not allowed by the policy"
+        );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
         assert!(policy.contains("frame-ancestors 'none'"));
         let (second, _) = asked.ask(Request::get("/sign-in")).await;
-        assert_ne!(policy, header(&second, "content-security-policy"), "a nonce is used once");
+        assert_ne!(
+            policy,
+            header(&second, "content-security-policy"),
+            "a nonce is used once"
+        );
     }
 
     #[tokio::test]
@@ -185,18 +231,27 @@ mod tests {
     #[tokio::test]
     async fn another_sites_page_changes_nothing_here() {
         let asked = a_router();
-        let (response, _) = asked.ask(Request::post("/fn/anything").header("sec-fetch-site", "cross-site")).await;
+        let (response, _) = asked
+            .ask(Request::post("/fn/anything").header("sec-fetch-site", "cross-site"))
+            .await;
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
-        let socket = Request::get("/live").header("upgrade", "websocket").header("origin", "http://elsewhere").header("host", "here");
+        let socket = Request::get("/live")
+            .header("upgrade", "websocket")
+            .header("origin", "http://elsewhere")
+            .header("host", "here");
         assert_eq!(asked.ask(socket).await.0.status(), StatusCode::FORBIDDEN);
     }
 
     #[tokio::test]
     async fn the_chosen_colours_are_in_the_first_byte() {
         let asked = a_router();
-        let (_, page) = asked.ask(Request::get("/sign-in").header("cookie", "a=b; signalbox_theme=dark")).await;
+        let (_, page) = asked
+            .ask(Request::get("/sign-in").header("cookie", "a=b; signalbox_theme=dark"))
+            .await;
         assert!(page.contains("data-theme=\"dark\""));
-        let (_, page) = asked.ask(Request::get("/sign-in").header("cookie", "signalbox_theme=\"><script>")).await;
+        let (_, page) = asked
+            .ask(Request::get("/sign-in").header("cookie", "signalbox_theme=\"><script>"))
+            .await;
         assert!(page.contains("data-theme=\"system\""));
     }
 }

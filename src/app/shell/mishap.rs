@@ -16,7 +16,11 @@ pub fn watch() {
 /// The page has come up whole: its controls work (`html[data-hydrated]`), and a missing part may reload it again.
 pub fn all_is_well() {
     if let Some(root) = document().document_element() {
-        if window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac")) {
+        if window()
+            .navigator()
+            .platform()
+            .is_ok_and(|platform| platform.starts_with("Mac"))
+        {
             drop(root.set_attribute("data-apple", ""));
         }
         drop(root.set_attribute("data-hydrated", ""));

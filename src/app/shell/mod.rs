@@ -36,7 +36,8 @@ pub fn Shell(
     provide_context(connection::Presence::default());
     page::focus_after_navigation();
     if surroundings().person.is_none() {
-        return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }.into_any();
+        return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }
+            .into_any();
     }
     let palette = RwSignal::new(false);
     let sheet = RwSignal::new(false);

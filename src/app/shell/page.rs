@@ -74,7 +74,11 @@ pub fn focus_after_navigation() {
             match before {
                 Some(before) if before != path => await_page(path.clone(), 40),
                 Some(_) => {}
-                None => drop(document().get_element_by_id("main").map(|main| main.set_attribute(FOCUSED_FOR, &path))),
+                None => drop(
+                    document()
+                        .get_element_by_id("main")
+                        .map(|main| main.set_attribute(FOCUSED_FOR, &path)),
+                ),
             }
             path
         });
@@ -90,9 +94,14 @@ const FOCUSED_FOR: &str = "data-focused-for";
 fn await_page(path: String, patience: u32) {
     use leptos::wasm_bindgen::JsCast;
     let main = document().get_element_by_id("main");
-    let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
     if main.has_attribute(FOCUSED_FOR) && patience > 0 {
-        set_timeout(move || await_page(path, patience - 1), std::time::Duration::from_millis(25));
+        set_timeout(
+            move || await_page(path, patience - 1),
+            std::time::Duration::from_millis(25),
+        );
         return;
     }
     drop(main.set_attribute(FOCUSED_FOR, &path));

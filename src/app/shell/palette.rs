@@ -11,14 +11,19 @@ pub fn Palette(
     #[cfg(feature = "hydrate")]
     {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
+            if (event.ctrl_key() || event.meta_key())
+                && !event.shift_key()
+                && !event.alt_key()
+                && event.key().eq_ignore_ascii_case("k")
+            {
                 event.prevent_default();
                 open.update(|open| *open = !*open);
             }
         });
         on_cleanup(move || listener.remove());
     }
-    view! { {move || open.get().then(|| Suspend::new(async move { content(open).await }))} }.into_any()
+    view! { {move || open.get().then(|| Suspend::new(async move { content(open).await }))} }
+        .into_any()
 }
 
 #[lazy]

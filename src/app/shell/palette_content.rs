@@ -35,8 +35,13 @@ pub fn PaletteContent(
     let query = RwSignal::new(String::new());
     let found = RwSignal::new(Vec::<Hit>::new());
     let at = RwSignal::new(0_usize);
-    let actions = use_context::<Shortcuts>().map(Shortcuts::all).unwrap_or_default();
-    let choices = Memo::new_with_compare(move |_| matching(&query.get(), &found.get(), &actions), |_, _| true);
+    let actions = use_context::<Shortcuts>()
+        .map(Shortcuts::all)
+        .unwrap_or_default();
+    let choices = Memo::new_with_compare(
+        move |_| matching(&query.get(), &found.get(), &actions),
+        |_, _| true,
+    );
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
@@ -105,10 +110,20 @@ pub fn PaletteContent(
     .into_any()
 }
 
-fn show(index: usize, choice: Choice, at: RwSignal<usize>, choose: impl Fn(usize) + 'static) -> AnyView {
+fn show(
+    index: usize,
+    choice: Choice,
+    at: RwSignal<usize>,
+    choose: impl Fn(usize) + 'static,
+) -> AnyView {
     let (icon, title, subtitle, keys) = match choice {
         Choice::Found(hit) => ("flag", hit.title, hit.subtitle, None),
-        Choice::Act(action) => (icon_of(action.label), action.label.to_owned(), String::new(), Some(action.keys)),
+        Choice::Act(action) => (
+            icon_of(action.label),
+            action.label.to_owned(),
+            String::new(),
+            Some(action.keys),
+        ),
     };
     view! {
         <div
@@ -128,7 +143,10 @@ fn show(index: usize, choice: Choice, at: RwSignal<usize>, choose: impl Fn(usize
 }
 
 fn icon_of(label: &str) -> &'static str {
-    PLACES.iter().find(|place| place.1 == label).map_or("right", |place| place.2)
+    PLACES
+        .iter()
+        .find(|place| place.1 == label)
+        .map_or("right", |place| place.2)
 }
 
 /// What was found first, then the actions whose words begin with what was typed.
@@ -136,10 +154,21 @@ fn matching(query: &str, found: &[Hit], actions: &[Shortcut]) -> Vec<Choice> {
     let query = query.trim().to_lowercase();
     let fits = |label: &str| {
         let label = label.to_lowercase();
-        query.split_whitespace().all(|part| label.split_whitespace().any(|word| word.starts_with(part)))
+        query
+            .split_whitespace()
+            .all(|part| label.split_whitespace().any(|word| word.starts_with(part)))
     };
-    let acts = actions.iter().filter(|action| action.label != "Search" && fits(action.label)).cloned().map(Choice::Act);
-    found.iter().cloned().map(Choice::Found).chain(acts).collect()
+    let acts = actions
+        .iter()
+        .filter(|action| action.label != "Search" && fits(action.label))
+        .cloned()
+        .map(Choice::Act);
+    found
+        .iter()
+        .cloned()
+        .map(Choice::Found)
+        .chain(acts)
+        .collect()
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -176,12 +205,22 @@ fn search_soon(query: RwSignal<String>, found: RwSignal<Vec<Hit>>) {
 async fn ask(words: &str) -> Option<Vec<Hit>> {
     use leptos::wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
-    let address = format!("/api/search?q={}", String::from(js_sys::encode_uri_component(words)));
-    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?.dyn_into().ok()?;
+    let address = format!(
+        "/api/search?q={}",
+        String::from(js_sys::encode_uri_component(words))
+    );
+    let response: web_sys::Response = JsFuture::from(window().fetch_with_str(&address))
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
     if !response.ok() {
         return None;
     }
-    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    let text = JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()?;
     serde_json::from_str(&text).ok()
 }
 
@@ -200,7 +239,10 @@ fn reveal_chosen() {
 #[cfg(feature = "hydrate")]
 fn close_on_backdrop(event: &leptos::ev::MouseEvent) {
     use leptos::wasm_bindgen::JsCast;
-    if let Some(dialog) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+    if let Some(dialog) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlDialogElement>().ok())
+    {
         dialog.close();
     }
 }

@@ -15,7 +15,9 @@ pub fn PersonMenu(
     sheet: RwSignal<bool>,
 ) -> AnyView {
     let page = surroundings();
-    let Some(person) = page.person else { return ().into_any() };
+    let Some(person) = page.person else {
+        return ().into_any();
+    };
     let chosen = RwSignal::new(page.theme);
     let name = person.name.clone();
     let themes = Theme::ALL.map(|theme| {

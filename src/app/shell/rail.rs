@@ -38,7 +38,11 @@ pub fn Rail(
     shortcut("/", "Search", move || palette.set(true));
     shortcut("?", "Keyboard shortcuts", move || sheet.set(true));
     let organization = surroundings().organization;
-    let home = if organization.is_empty() { "Signalbox".to_owned() } else { organization };
+    let home = if organization.is_empty() {
+        "Signalbox".to_owned()
+    } else {
+        organization
+    };
     view! {
         <header class="rail">
             <a class="brand" href="/" title=home.clone()><Icon name="logo"/><span>{home.clone()}</span></a>
@@ -70,7 +74,9 @@ pub fn go(href: &str) {
 fn is_at(href: &str, path: &str) -> bool {
     match href {
         "/" => path == "/" || path.starts_with("/releases"),
-        _ => path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        _ => path
+            .strip_prefix(href)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
     }
 }
 

@@ -11,7 +11,9 @@ pub fn Sheet(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> AnyView {
-    let Some(shortcuts) = use_context::<Shortcuts>() else { return ().into_any() };
+    let Some(shortcuts) = use_context::<Shortcuts>() else {
+        return ().into_any();
+    };
     view! {
         <Dialog open title="Keyboard shortcuts">
             <dl class="keys">

@@ -29,7 +29,9 @@ pub struct Shortcuts {
 
 /// Lets keys do something while whatever calls this is on the screen. What was registered last wins.
 pub fn shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Send + Sync + 'static) {
-    let Some(shortcuts) = use_context::<Shortcuts>() else { return };
+    let Some(shortcuts) = use_context::<Shortcuts>() else {
+        return;
+    };
     let id = shortcuts.next.get_value();
     shortcuts.next.set_value(id + 1);
     let owner = Owner::current();
@@ -38,9 +40,18 @@ pub fn shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Send +
         Some(owner) => owner.with(&run),
         None => run(),
     });
-    shortcuts.list.update_value(|list| list.push(Shortcut { id, keys, label, run }));
+    shortcuts.list.update_value(|list| {
+        list.push(Shortcut {
+            id,
+            keys,
+            label,
+            run,
+        })
+    });
     on_cleanup(move || {
-        shortcuts.list.try_update_value(|list| list.retain(|shortcut| shortcut.id != id));
+        shortcuts
+            .list
+            .try_update_value(|list| list.retain(|shortcut| shortcut.id != id));
     });
 }
 
@@ -54,7 +65,11 @@ impl Shortcuts {
 
 /// Provides the register and, in the browser, listens.
 pub fn provide() {
-    let shortcuts = Shortcuts { list: StoredValue::new(Vec::new()), next: StoredValue::new(0), enabled: RwSignal::new(true) };
+    let shortcuts = Shortcuts {
+        list: StoredValue::new(Vec::new()),
+        next: StoredValue::new(0),
+        enabled: RwSignal::new(true),
+    };
     provide_context(shortcuts);
     #[cfg(feature = "hydrate")]
     listening::start(shortcuts);
@@ -73,7 +88,10 @@ mod listening {
 
     pub fn start(shortcuts: Shortcuts) {
         let memory = window().local_storage().ok().flatten();
-        let off = memory.as_ref().and_then(|memory| memory.get_item(SETTING).ok().flatten()).is_some();
+        let off = memory
+            .as_ref()
+            .and_then(|memory| memory.get_item(SETTING).ok().flatten())
+            .is_some();
         Effect::new(move |first: Option<()>| {
             let enabled = shortcuts.enabled.get();
             if first.is_none() {
@@ -81,12 +99,21 @@ mod listening {
                     shortcuts.enabled.set(false);
                 }
             } else if let Some(memory) = &memory {
-                drop(if enabled { memory.remove_item(SETTING) } else { memory.set_item(SETTING, "off") });
+                drop(if enabled {
+                    memory.remove_item(SETTING)
+                } else {
+                    memory.set_item(SETTING, "off")
+                });
             }
         });
         let before = StoredValue::new(String::new());
         let listener = window_event_listener(ev::keydown, move |event| {
-            if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+            if event.default_prevented()
+                || event.ctrl_key()
+                || event.meta_key()
+                || event.alt_key()
+                || event.is_composing()
+            {
                 return;
             }
             if !shortcuts.enabled.get_untracked() || is_typing(&event) {
@@ -97,13 +124,26 @@ mod listening {
                 pressed.make_ascii_lowercase();
             }
             let first = before.with_value(String::clone);
-            let both = if first.is_empty() { pressed.clone() } else { format!("{first} {pressed}") };
+            let both = if first.is_empty() {
+                pressed.clone()
+            } else {
+                format!("{first} {pressed}")
+            };
             let list = shortcuts.all();
             before.set_value(String::new());
-            if let Some(found) = list.iter().rev().find(|one| one.keys == both).or_else(|| list.iter().rev().find(|one| one.keys == pressed)) {
+            if let Some(found) = list
+                .iter()
+                .rev()
+                .find(|one| one.keys == both)
+                .or_else(|| list.iter().rev().find(|one| one.keys == pressed))
+            {
                 event.prevent_default();
                 (found.run)();
-            } else if list.iter().any(|one| one.keys.split_once(' ').is_some_and(|(start, _)| start == pressed)) {
+            } else if list.iter().any(|one| {
+                one.keys
+                    .split_once(' ')
+                    .is_some_and(|(start, _)| start == pressed)
+            }) {
                 before.set_value(pressed);
                 set_timeout(
                     move || {

@@ -15,7 +15,10 @@ pub fn apply(theme: Theme) {
             drop(root.set_attribute("data-theme", theme.name()));
         }
         if let Some(html) = document.dyn_ref::<web_sys::HtmlDocument>() {
-            drop(html.set_cookie(&format!("{COOKIE}={}; path=/; max-age=31536000; samesite=lax", theme.name())));
+            drop(html.set_cookie(&format!(
+                "{COOKIE}={}; path=/; max-age=31536000; samesite=lax",
+                theme.name()
+            )));
         }
     }
     #[cfg(not(feature = "hydrate"))]

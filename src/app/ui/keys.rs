@@ -8,7 +8,10 @@ pub fn Kbd(
     /// The keys, separated by spaces.
     keys: &'static str,
 ) -> AnyView {
-    let caps = keys.split(' ').map(|key| view! { <kbd data-key=key>{key}</kbd> }).collect::<Vec<_>>();
+    let caps = keys
+        .split(' ')
+        .map(|key| view! { <kbd data-key=key>{key}</kbd> })
+        .collect::<Vec<_>>();
     view! { <span class="keycaps">{caps}</span> }.into_any()
 }
 
