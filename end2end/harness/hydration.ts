@@ -10,7 +10,7 @@ async function outline(source: 'shown' | 'served'): Promise<string[]> {
     root = new DOMParser().parseFromString(await answer.text(), 'text/html').body as HTMLBodyElement;
   }
   // What the browser's part sets to say that it is there, and what the page's security changes as it loads.
-  const ignoredAttributes = new Set(['data-hydrated', 'nonce', 'data-hk']);
+  const ignoredAttributes = new Set(['data-hydrated', 'data-focused-for', 'nonce']);
   const ignoredElements = new Set(['SCRIPT', 'LINK', 'NOSCRIPT', 'STYLE', 'TEMPLATE']);
   const lines: string[] = [];
   const visit = (node: Node, depth: number): void => {
