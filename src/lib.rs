@@ -20,9 +20,8 @@ pub fn hydrate() {
     app::shell::mishap::watch();
     wasm_bindgen_futures::spawn_local(async {
         if let Some(body) = leptos::prelude::document().body() {
-            leptos::mount::hydrate_from_async(body, app::App)
-                .await
-                .forget();
+            app::route::ready().await;
+            leptos::mount::hydrate_from(body, app::App).forget();
             app::shell::mishap::all_is_well();
         }
     });

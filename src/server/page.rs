@@ -11,7 +11,7 @@ use leptos_axum::ResponseOptions;
 
 use super::{csp, state::AppState};
 use crate::{
-    app::shell::html,
+    app::{route::Asked, shell::html},
     wire::page::{PageContext, Theme},
 };
 
@@ -21,11 +21,16 @@ use crate::{
 pub async fn render(State(state): State<AppState>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let page = surroundings(&state, &parts).await;
+    let asked = Asked {
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+    };
     let leptos = state.leptos.clone();
     let shell_page = page.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || {
             provide_context(page.clone());
+            provide_context(asked.clone());
             provide_context(state.clone());
             set_policy();
         },

@@ -18,6 +18,7 @@ pub fn document(options: &LeptosOptions, page: &PageContext) -> impl IntoView + 
         .unwrap_or_default()
         .replace('<', "\\u003c");
     let options = options.clone();
+    leptos_meta::provide_meta_context();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=page.theme.name()>

@@ -34,7 +34,6 @@ pub fn Shell(
 ) -> AnyView {
     shortcuts::provide();
     provide_context(connection::Presence::default());
-    page::focus_after_navigation();
     if surroundings().person.is_none() {
         return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }
             .into_any();
@@ -48,8 +47,7 @@ pub fn Shell(
                 <rail::Rail palette sheet/>
                 {children()}
             </div>
-            <palette::Palette open=palette/>
-            <sheet::Sheet open=sheet/>
+            <palette::Palette open=palette sheet/>
         </Toaster>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! The palette: go anywhere by typing. Its button and its key are always here; what it shows loads when it is first opened.
+//! The palette and the list of shortcuts: their keys are always here; what they show loads when one is first opened.
 
 use leptos::prelude::*;
 
@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub fn Palette(
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// Whether the list of shortcuts is open.
+    sheet: RwSignal<bool>,
 ) -> AnyView {
     #[cfg(feature = "hydrate")]
     {
@@ -22,11 +24,20 @@ pub fn Palette(
         });
         on_cleanup(move || listener.remove());
     }
-    view! { {move || open.get().then(|| Suspend::new(async move { content(open).await }))} }
-        .into_any()
+    view! {
+        {move || {
+            let shown = (open.get(), sheet.get());
+            (shown.0 || shown.1).then(|| Suspend::new(async move { content(open, sheet).await }))
+        }}
+    }
+    .into_any()
 }
 
 #[lazy]
-fn content(open: RwSignal<bool>) -> AnyView {
-    view! { <super::palette_content::PaletteContent open/> }.into_any()
+fn content(open: RwSignal<bool>, sheet: RwSignal<bool>) -> AnyView {
+    if open.get_untracked() {
+        view! { <super::palette_content::PaletteContent open/> }.into_any()
+    } else {
+        view! { <super::sheet::Sheet open=sheet/> }.into_any()
+    }
 }

@@ -3,10 +3,13 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{
-    rail::{PLACES, go},
+    rail::PLACES,
     shortcuts::{Shortcut, Shortcuts},
 };
-use crate::app::ui::{Icon, Kbd};
+use crate::app::{
+    route::go,
+    ui::{Icon, Kbd},
+};
 
 /// Something that the server found: `GET /api/search?q=` answers with a list of these.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

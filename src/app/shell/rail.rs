@@ -1,10 +1,12 @@
 //! The rail: where one can go. At the side, and on a phone a bar at the bottom.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::{person_menu::PersonMenu, shortcuts::shortcut, surroundings};
-use crate::app::ui::{Icon, Kbd};
+use crate::app::{
+    route::{go, location},
+    ui::{Icon, Kbd},
+};
 
 /// The places: address, name, icon, and the keys that lead there.
 pub const PLACES: [(&str, &str, &str, &str); 4] = [
@@ -22,8 +24,7 @@ pub fn Rail(
     /// Opens the list of shortcuts.
     sheet: RwSignal<bool>,
 ) -> AnyView {
-    let location = use_location();
-    let here = location.pathname;
+    let here = location().path;
     let places = PLACES.map(|(href, name, icon, keys)| {
         shortcut(keys, name, move || go(href));
         view! {
@@ -63,11 +64,6 @@ pub fn Rail(
         </header>
     }
     .into_any()
-}
-
-/// Goes to an address within the application.
-pub fn go(href: &str) {
-    leptos_router::hooks::use_navigate()(href, Default::default());
 }
 
 /// Releases belong to the calendar; every other place has the addresses below its own.
