@@ -2,8 +2,13 @@
 
 pub mod csp;
 pub mod csrf;
+pub mod engine;
 pub mod page;
+pub mod projections;
 pub mod router;
 pub mod serve;
 pub mod site;
 pub mod state;
+pub mod store;
+pub mod upkeep;
+pub mod zones;

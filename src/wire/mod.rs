@@ -1,3 +1,4 @@
 //! What crosses the network: page data, live frames, the one public error type.
 
+pub mod envelope;
 pub mod page;

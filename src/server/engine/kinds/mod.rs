@@ -1,0 +1,17 @@
+//! The product's streams, as the engine serves them.
+
+use super::Registry;
+use crate::domain::{portfolio::Portfolio, product_line::ProductLineMilestones, release::Release};
+
+mod portfolio;
+mod product_line;
+mod release;
+
+/// All of them.
+#[must_use]
+pub fn all() -> Registry {
+    Registry::default()
+        .with::<Portfolio>()
+        .with::<ProductLineMilestones>()
+        .with::<Release>()
+}

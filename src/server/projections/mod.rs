@@ -1,0 +1,104 @@
+//! The read tables: what lists, calendars and searches read, written in the same transaction as the events they follow from.
+//!
+//! What a stream says in them is a pure function of its state, so they can be made again from the record. They hold ids;
+//! names join when read, so that a renamed program touches one row.
+
+use std::sync::Arc;
+
+use crate::{
+    domain::ids::StreamId,
+    server::store::{
+        Batch,
+        batch::{integer, text},
+    },
+};
+
+pub mod calendar;
+pub mod keys;
+pub mod names;
+pub mod search;
+
+pub use calendar::CalendarEntry;
+pub use keys::KeyRow;
+pub use names::NameRow;
+pub use search::SearchRow;
+
+/// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
+/// events: they are then made again at the next start.
+pub const MAKING: &str = "1";
+
+/// Everything that one stream says in the read tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadRows {
+    /// Its row in the calendar.
+    pub calendar: Option<Arc<CalendarEntry>>,
+    /// Its release key.
+    pub key: Option<KeyRow>,
+    /// What it is found by.
+    pub search: Option<SearchRow>,
+    /// Names of what it holds, by id.
+    pub names: Vec<NameRow>,
+}
+
+/// A row of the calendar before and after a commit; at least one is there.
+#[derive(Clone, Debug)]
+pub struct RowChange {
+    /// Whose row.
+    pub stream: StreamId,
+    /// The last event that it follows from.
+    pub seq: u64,
+    /// Before.
+    pub before: Option<Arc<CalendarEntry>>,
+    /// After.
+    pub after: Option<Arc<CalendarEntry>>,
+}
+
+/// Adds to the batch what turns one set of rows into the other. `no` is the sequence of the stream's first event.
+pub fn write(batch: &mut Batch, no: u64, stream: StreamId, before: &ReadRows, after: &ReadRows) {
+    if before.calendar != after.calendar {
+        calendar::write(
+            batch,
+            no,
+            stream,
+            before.calendar.as_deref(),
+            after.calendar.as_deref(),
+        );
+    }
+    if before.key != after.key {
+        keys::write(batch, stream, after.key.as_ref());
+    }
+    if before.search != after.search {
+        search::write(
+            batch,
+            no,
+            stream,
+            before.search.as_ref(),
+            after.search.as_ref(),
+        );
+    }
+    if before.names != after.names {
+        names::write(batch, &before.names, &after.names);
+    }
+}
+
+/// Adds to the batch that all read tables are emptied.
+pub fn clear(batch: &mut Batch) {
+    for sql in [
+        "DELETE FROM calendar",
+        "DELETE FROM calendar_span",
+        "DELETE FROM keys",
+        "DELETE FROM names",
+        "DELETE FROM search_rows",
+        "INSERT INTO search (search) VALUES ('delete-all')",
+    ] {
+        batch.push(sql, vec![]);
+    }
+}
+
+fn deletion(batch: &mut Batch, sql: &'static str, no: u64) {
+    batch.push(sql, vec![integer(no)]);
+}
+
+fn id_text(id: impl std::fmt::Display) -> rusqlite::types::Value {
+    text(id.to_string())
+}

@@ -1,0 +1,133 @@
+//! Names of programs and product lines, for joining when read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Connection;
+
+use super::id_text;
+use crate::{
+    domain::{
+        ids::{ProductLineId, ProgramId},
+        portfolio::Portfolio,
+    },
+    server::store::{
+        Batch, StoreError,
+        batch::{optional_text, text},
+    },
+};
+
+/// What has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A program.
+    Program(ProgramId),
+    /// A product line of a program.
+    ProductLine(ProductLineId, ProgramId),
+}
+
+/// A name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameRow {
+    /// Whose.
+    pub of: Named,
+    /// What it is called.
+    pub name: String,
+    /// A program's code.
+    pub code: Option<String>,
+}
+
+const PROGRAM: &str = "program";
+const PRODUCT_LINE: &str = "line";
+
+impl NameRow {
+    /// The id as stored.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self.of {
+            Named::Program(id) => id.to_string(),
+            Named::ProductLine(id, _) => id.to_string(),
+        }
+    }
+}
+
+/// The names that a portfolio holds.
+#[must_use]
+pub fn of_portfolio(portfolio: &Portfolio) -> Vec<NameRow> {
+    let programs = portfolio.programs.iter().map(|(id, program)| NameRow {
+        of: Named::Program(*id),
+        name: program.name.clone(),
+        code: Some(program.code.clone()),
+    });
+    let lines = portfolio.lines.iter().map(|(id, line)| NameRow {
+        of: Named::ProductLine(*id, line.program),
+        name: line.name.clone(),
+        code: None,
+    });
+    programs.chain(lines).collect()
+}
+
+pub(super) fn write(batch: &mut Batch, before: &[NameRow], after: &[NameRow]) {
+    let mut before: BTreeMap<String, &NameRow> = before.iter().map(|row| (row.id(), row)).collect();
+    for row in after {
+        if before.remove(&row.id()).is_some_and(|known| known == row) {
+            continue;
+        }
+        let (kind, parent) = match row.of {
+            Named::Program(_) => (PROGRAM, None),
+            Named::ProductLine(_, program) => (PRODUCT_LINE, Some(program.to_string())),
+        };
+        batch.push(
+            "INSERT INTO names (id, kind, parent, name, code) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, code = excluded.code",
+            vec![text(row.id()), text(kind), optional_text(parent), text(row.name.as_str()), optional_text(row.code.as_deref())],
+        );
+    }
+    for id in before.into_keys() {
+        batch.push("DELETE FROM names WHERE id = ?1", vec![id_text(id)]);
+    }
+}
+
+/// All names.
+///
+/// # Errors
+/// SQLite failed, or a row is damaged.
+pub fn all(connection: &Connection) -> Result<Vec<NameRow>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, kind, parent, name, code FROM names ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, kind, parent): (String, String, Option<String>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let of = if kind == PROGRAM {
+            id.parse().ok().map(Named::Program)
+        } else {
+            id.parse()
+                .ok()
+                .zip(parent.and_then(|parent| parent.parse().ok()))
+                .map(|(line, program)| Named::ProductLine(line, program))
+        };
+        let of = of.ok_or_else(|| StoreError::Damaged(format!("“{id}” is no {kind}")))?;
+        found.push(NameRow {
+            of,
+            name: row.get(3)?,
+            code: row.get(4)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Whose program each product line is.
+///
+/// # Errors
+/// SQLite failed, or a row is damaged.
+pub fn programs_of_lines(
+    connection: &Connection,
+) -> Result<HashMap<ProductLineId, ProgramId>, StoreError> {
+    let names = all(connection)?;
+    let lines = names.into_iter().filter_map(|row| match row.of {
+        Named::ProductLine(line, program) => Some((line, program)),
+        Named::Program(_) => None,
+    });
+    Ok(lines.collect())
+}

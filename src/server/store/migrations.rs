@@ -1,0 +1,34 @@
+//! The steps that bring a data file up to date, in the order they were released. Steps are only ever added at the end.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
+
+use super::StoreError;
+
+const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_record.sql"))
+    .comment("the record, its snapshots, and its read tables")];
+
+/// Applies the steps that the file lacks.
+///
+/// # Errors
+/// The file was written by a newer release, or a step failed (it is then taken back as a whole).
+pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    match Migrations::from_slice(STEPS).to_latest(connection) {
+        Err(Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            Err(StoreError::Newer(path.to_path_buf()))
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_apply_to_an_empty_file() {
+        Migrations::from_slice(STEPS).validate().unwrap();
+    }
+}

@@ -1,0 +1,9 @@
+//! What is done to a data file from the command line: verify, backup, restore, rebuild.
+
+mod backup;
+mod rebuild;
+mod verify;
+
+pub use backup::{BackedUp, backup, restore};
+pub use rebuild::{Rebuilt, rebuild, renew_read_tables_if_outdated};
+pub use verify::{Findings, verify};

@@ -1,0 +1,9 @@
+//! The engine on a real file: what is acknowledged is kept, once, in order, and can be told again.
+#![cfg(feature = "ssr")]
+
+mod commands;
+mod operations;
+mod reading;
+mod replay;
+mod support;
+mod upkeep;
