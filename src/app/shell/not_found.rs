@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
+use crate::app::ui::{ButtonLink, EmptyState, Variant};
 
 /// Says that the address leads nowhere and where to go instead; answers with status 404.
 #[component]
@@ -13,8 +14,10 @@ pub fn NotFound() -> impl IntoView {
     }
     view! {
         <Page title="Nothing here">
-            <p>"The address leads nowhere: it was mistyped, or what stood here was renamed."</p>
-            <p><a href="/">"Go to the release calendar"</a></p>
+            <EmptyState title="This address leads nowhere" icon="flag">
+                <p>"It was mistyped, or what stood here is gone. Releases keep their address; Ctrl K finds them by name."</p>
+                <div class="row"><ButtonLink href="/" variant=Variant::Primary>"Go to the release calendar"</ButtonLink></div>
+            </EmptyState>
         </Page>
     }
     .into_any()

@@ -32,9 +32,9 @@ pub fn PersonMenu(
         };
         view! { <MenuItem icon on_choose=choose checked=Signal::derive(move || Some(chosen.get() == theme))>{words}</MenuItem> }
     });
-    let trigger = move || view! { <Avatar name=name.clone()/><span class="rail-name">{name.clone()}</span><span class="rail-you" aria-hidden="true">"You"</span> };
+    let trigger = move || view! { <Avatar name=name.clone() named=true/><span class="rail-name">{name.clone()}</span><span class="rail-you" aria-hidden="true">"You"</span> };
     view! {
-        <Menu id="person" label=format!("{}, {}: your menu", person.name, person.role) class="rail-item" trigger=trigger>
+        <Menu id="person" label="Your menu" worded=true class="rail-item" trigger=trigger>
             <p class="menu-label">{person.role}</p>
             {themes.into_iter().collect::<Vec<_>>()}
             <hr/>

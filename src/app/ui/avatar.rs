@@ -8,10 +8,20 @@ pub fn Avatar(
     /// Their name.
     #[prop(into)]
     name: String,
+    /// The name stands beside it in words.
+    #[prop(optional)]
+    named: bool,
 ) -> AnyView {
+    let class = format!("avatar hue-{}", hue_of(&name));
+    let initials = initials_of(&name);
+    let (role, name) = if named {
+        (None, None)
+    } else {
+        (Some("img"), Some(name))
+    };
     view! {
-        <span class=format!("avatar hue-{}", hue_of(&name)) role="img" aria-label=name.clone() title=name.clone()>
-            {initials_of(&name)}
+        <span class=class role=role aria-hidden=named.then_some("true") aria-label=name.clone() title=name>
+            {initials}
         </span>
     }
     .into_any()

@@ -21,6 +21,9 @@ pub fn Menu(
     /// The button's classes.
     #[prop(default = "button button-quiet button-icon")]
     class: &'static str,
+    /// The button shows words of its own, which name it.
+    #[prop(optional)]
+    worded: bool,
     /// What the button shows.
     #[prop(into)]
     trigger: ViewFn,
@@ -28,8 +31,9 @@ pub fn Menu(
     children: Children,
 ) -> AnyView {
     let menu_id = format!("{id}-menu");
+    let name = (!worded).then(|| label.clone());
     view! {
-        <button type="button" id=id.clone() class=class aria-label=label.clone() title=label.clone() aria-haspopup="menu" popovertarget=menu_id.clone()>
+        <button type="button" id=id.clone() class=class aria-label=name.clone() title=name aria-haspopup="menu" popovertarget=menu_id.clone()>
             {trigger.run()}
         </button>
         <div id=menu_id class="menu" role="menu" aria-label=label popover="auto" on:toggle=move |event| opened(&event, &id) on:keydown=move |event| move_focus(&event)>
