@@ -355,8 +355,10 @@ impl Schedule {
                 }
             }
             Event::MilestoneRestored { id } => {
+                let has_target = self.target().is_some();
                 if let Some(m) = self.held(*id) {
                     m.withdrawn = false;
+                    m.target &= !has_target;
                 }
             }
         }

@@ -515,4 +515,6 @@ impl Stream for Release {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

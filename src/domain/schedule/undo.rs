@@ -40,7 +40,11 @@ pub fn touched(event: &Event) -> Vec<Touched> {
         Event::BaselineFrozen { changes } => {
             changes.iter().map(|c| Touched::Baseline(c.id)).collect()
         }
-        Event::TargetChanged { .. } => vec![Touched::Target],
+        // A target that was withdrawn since cannot become the target again.
+        Event::TargetChanged { from, to } => {
+            let milestones = from.iter().chain(to).map(|id| Touched::Milestone(*id));
+            std::iter::once(Touched::Target).chain(milestones).collect()
+        }
     }
 }
 
