@@ -9,9 +9,15 @@ use axum::{
 /// No inline attributes, no `eval`; WebAssembly is compiled, hence `wasm-unsafe-eval`.
 #[must_use]
 pub fn of_page(nonce: &str) -> String {
+    // A page under development listens for its next build.
+    let watcher = if cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws://127.0.0.1:3001 ws://localhost:3001"
+    } else {
+        ""
+    };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{watcher}; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }

@@ -30,7 +30,7 @@ pub fn router(state: AppState) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     let root = state.site.root.clone();
     let package = SetResponseHeader::if_not_present(
-        files(&root.join("pkg")),
+        files(&root.join("pkg"), state.site.compressed),
         header::CACHE_CONTROL,
         when_found(FOREVER),
     );
@@ -55,19 +55,21 @@ pub fn router(state: AppState) -> Router {
         router = router.route_service(&format!("/{name}"), file);
     }
     router
-        .fallback(page::render)
+        .fallback_service(get(page::render).with_state(state.clone()))
         .layer(middleware::from_fn(csrf::same_site_only))
         .layer(compression())
         .layer(middleware::map_response(csp::secure))
         .with_state(state)
 }
 
-/// Files with the compressed copies beside them.
-fn files(folder: &std::path::Path) -> ServeDir {
-    ServeDir::new(folder)
-        .precompressed_br()
-        .precompressed_gzip()
-        .append_index_html_on_directories(false)
+/// Files, by the compressed copies beside them where these can be trusted.
+fn files(folder: &std::path::Path, compressed: bool) -> ServeDir {
+    let files = ServeDir::new(folder).append_index_html_on_directories(false);
+    if compressed {
+        files.precompressed_br().precompressed_gzip()
+    } else {
+        files
+    }
 }
 
 /// The header's value for what is there: that something is missing must not be kept for a year.
@@ -226,6 +228,12 @@ mod tests {
         let (response, page) = asked.ask(Request::get("/nowhere/at/all")).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(page.contains("Nothing here"));
+        let (response, _) = asked.ask(Request::post("/portfolio")).await;
+        assert_eq!(
+            response.status(),
+            StatusCode::METHOD_NOT_ALLOWED,
+            "pages are read only"
+        );
     }
 
     #[tokio::test]

@@ -1,11 +1,14 @@
 //! Listening, and stopping gracefully.
 
-use std::io;
+use std::{io, time::Duration};
 
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use super::{router::router, state::AppState};
+
+/// How long requests under way may take once the process is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serves on the address until the process is asked to stop, then lets requests under way finish.
 ///
@@ -29,9 +32,15 @@ pub async fn serve_on(listener: TcpListener, state: AppState) -> io::Result<()> 
         }
     });
     let app = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(asked_to_stop())
-        .await
+    let serving = axum::serve(listener, app).with_graceful_shutdown(asked_to_stop());
+    let out_of_patience = async {
+        asked_to_stop().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        ended = async { serving.await } => ended,
+        () = out_of_patience => Ok(()),
+    }
 }
 
 /// Completes on Ctrl-C or, on Unix, SIGTERM.

@@ -17,6 +17,8 @@ pub struct Site {
     pub root: PathBuf,
     /// The first 16 hexadecimal digits of the package's SHA-256.
     pub build: String,
+    /// Whether the compressed copies, where there are any, are of these files and not of an earlier build's.
+    pub compressed: bool,
 }
 
 /// Why there is no site.
@@ -47,11 +49,15 @@ impl Site {
                 .collect();
             return Err(NoSite::Missing(looked.join(", ")));
         };
-        let build = fingerprint(&root.join("pkg"))
-            .map_err(|error| NoSite::Unreadable(root.clone(), error))?;
+        let unreadable = |error| NoSite::Unreadable(root.clone(), error);
+        let package = root.join("pkg");
+        let mut files = Vec::new();
+        collect(&package, &mut files).map_err(unreadable)?;
+        files.sort();
         Ok(Self {
             root: root.clone(),
-            build,
+            build: fingerprint(&package, &files).map_err(unreadable)?,
+            compressed: files.iter().all(|file| copies_are_newer(file)),
         })
     }
 }
@@ -68,14 +74,22 @@ fn beside_the_executable() -> Vec<PathBuf> {
         .collect()
 }
 
+/// A build without compression leaves the compressed copies of the build before it behind.
+fn copies_are_newer(file: &Path) -> bool {
+    let written = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
+    ["br", "gz"].iter().all(|end| {
+        let mut copy = file.as_os_str().to_owned();
+        copy.push(".");
+        copy.push(end);
+        written(Path::new(&copy)).is_none_or(|copy| written(file).is_some_and(|file| copy >= file))
+    })
+}
+
 /// Names and contents of all files, in order of their names. Compressed copies say nothing new and are left out.
-fn fingerprint(package: &Path) -> io::Result<String> {
-    let mut files = Vec::new();
-    collect(package, &mut files)?;
-    files.sort();
+fn fingerprint(package: &Path, files: &[PathBuf]) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
-    for file in &files {
+    for file in files {
         hash.update(
             file.strip_prefix(package)
                 .unwrap_or(file)
@@ -131,6 +145,30 @@ mod tests {
         assert_eq!(first, Site::find(Some(folder.path())).unwrap().build);
         std::fs::write(package.join("a.js"), "two").unwrap();
         assert_ne!(first, Site::find(Some(folder.path())).unwrap().build);
+    }
+
+    #[test]
+    fn copies_of_an_earlier_build_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("pkg");
+        std::fs::create_dir(&package).unwrap();
+        std::fs::write(package.join("a.js.br"), "compressed").unwrap();
+        std::fs::write(package.join("a.js"), "one").unwrap();
+        let file = std::fs::File::options()
+            .append(true)
+            .open(package.join("a.js"))
+            .unwrap();
+        let copied = package
+            .join("a.js.br")
+            .metadata()
+            .unwrap()
+            .modified()
+            .unwrap();
+        file.set_modified(copied + std::time::Duration::from_secs(1))
+            .unwrap();
+        assert!(!Site::find(Some(folder.path())).unwrap().compressed);
+        file.set_modified(copied).unwrap();
+        assert!(Site::find(Some(folder.path())).unwrap().compressed);
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The design system: the pieces every screen is made of. Knows Leptos and nothing of the business.
 //!
 //! Components end in `into_any()`, so that their insides are compiled once and not again for every place of use.
+//!
+//! What a view costs in the browser, so that the first load stays small (measured, before compression): an own component
+//! about 3 KB; a closure in an attribute or as a child about 1 KB, because each closure is a type of its own, where a
+//! `Signal` (`Signal::derive`) shares its code with all others; elements without anything dynamic inside next to nothing.
 
 pub mod announce;
 pub mod avatar;
