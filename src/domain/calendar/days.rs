@@ -1,0 +1,51 @@
+//! What stands on which day: for the month and the agenda.
+
+use std::collections::BTreeMap;
+
+use super::{Mark, Range, Row};
+use crate::domain::time::Day;
+
+/// A milestone on a day, with the row it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The release, or the product line.
+    pub row: &'a Row,
+    /// The milestone.
+    pub mark: &'a Mark,
+}
+
+/// The milestones of the range by day; on each day targets first, then in the order of the rows. A milestone that lasts
+/// several days stands on the first of them that is in the range.
+pub fn by_day<'a>(
+    rows: impl IntoIterator<Item = &'a Row>,
+    range: Range,
+) -> BTreeMap<Day, Vec<Entry<'a>>> {
+    let mut days: BTreeMap<Day, Vec<Entry<'a>>> = BTreeMap::new();
+    for row in rows {
+        for mark in &row.milestones {
+            let (Some(first), Some(last)) = (mark.date.first_day(), mark.date.calendar_day())
+            else {
+                continue;
+            };
+            let day = first.max(range.from);
+            if day <= last.min(range.to) {
+                days.entry(day).or_default().push(Entry { row, mark });
+            }
+        }
+    }
+    for entries in days.values_mut() {
+        entries.sort_by_key(|entry| !entry.mark.target);
+    }
+    days
+}
+
+/// The days of a month's sheet: whole weeks from Monday, as many as the month touches.
+#[must_use]
+pub fn month_days(month: Day) -> Range {
+    let first = month.month_start();
+    let last = first.plus_months(1).plus(-1);
+    Range {
+        from: first.plus(-i32::from(first.weekday())),
+        to: last.plus(6 - i32::from(last.weekday())),
+    }
+}

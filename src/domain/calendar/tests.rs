@@ -1,0 +1,272 @@
+use super::*;
+use crate::domain::{
+    ids::{FreezeId, MilestoneId, ProductLineId, ProgramId, ReleaseId},
+    portfolio::{Freeze, FreezeScope, Portfolio, ProductLine, Program, Strictness},
+    release::{Destination, ReleaseState, ReleaseType},
+    time::{Day, MilestoneDate},
+};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn mark(id: u128, name: &str, date: &str) -> Mark {
+    Mark {
+        id: MilestoneId(id),
+        name: name.to_owned(),
+        date: date.parse().unwrap(),
+        baseline: None,
+        target: name == "final",
+        done: false,
+        owner: None,
+    }
+}
+
+fn release(id: u128, version: &str, milestones: Vec<Mark>) -> Row {
+    Row {
+        stream: ReleaseId(id).into(),
+        key: None,
+        line: ProductLineId(1),
+        version: version.to_owned(),
+        title: String::new(),
+        kind: ReleaseType::Minor,
+        destination: Destination::GeneralAvailability,
+        state: ReleaseState::Proposed,
+        team: None,
+        owner: None,
+        depends_on: Vec::new(),
+        milestones,
+    }
+}
+
+fn portfolio() -> Portfolio {
+    let mut portfolio = Portfolio::default();
+    let program = Program {
+        name: "CPython".to_owned(),
+        code: "CPY".to_owned(),
+        retired: false,
+    };
+    portfolio.programs.insert(ProgramId(1), program);
+    for (id, name) in [(1, "3.9"), (2, "3.10")] {
+        let line = ProductLine {
+            program: ProgramId(1),
+            name: name.to_owned(),
+            retired: false,
+        };
+        portfolio.lines.insert(ProductLineId(id), line);
+    }
+    portfolio
+}
+
+const OCTOBER: fn() -> Range = || Range {
+    from: day("2025-10-01"),
+    to: day("2025-10-31"),
+};
+
+#[test]
+fn windows_are_whole_weeks_and_months() {
+    let today = day("2025-10-08");
+    let week = window(Span::Week, None, today);
+    assert_eq!((week.from, week.to), (day("2025-10-06"), day("2025-10-12")));
+    let quarter = window(Span::Quarter, None, today);
+    assert_eq!(
+        (quarter.from, quarter.to),
+        (day("2025-09-01"), day("2025-11-30"))
+    );
+    let year = window(Span::Year, Some(day("2024-02-29")), today);
+    assert_eq!((year.from, year.to), (day("2024-02-01"), day("2025-01-31")));
+    assert_eq!(step(Span::Month, OCTOBER(), -1), day("2025-09-01"));
+    assert_eq!(step(Span::Week, week, 1), day("2025-10-13"));
+}
+
+#[test]
+fn a_month_has_whole_weeks() {
+    let days = month_days(day("2025-10-17"));
+    assert_eq!((days.from, days.to), (day("2025-09-29"), day("2025-11-02")));
+    assert_eq!(days.days() % 7, 0);
+}
+
+#[test]
+fn bars_whose_labels_would_overlap_get_tracks_of_their_own() {
+    let rows = vec![
+        release(1, "3.9.24", vec![mark(1, "final", "2025-10-09")]),
+        release(2, "3.9.25", vec![mark(2, "final", "2025-10-10")]),
+        release(3, "3.9.26", vec![mark(3, "final", "2025-10-30")]),
+        release(4, "3.9.1", vec![mark(4, "final", "2024-10-30")]),
+    ];
+    let portfolio = portfolio();
+    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let lane = &timeline.groups[0].lanes[0];
+    assert_eq!(lane.name, "3.9");
+    assert_eq!(lane.bars.len(), 3, "what lies outside is not shown");
+    assert_eq!(lane.tracks, 2);
+    let tracks: Vec<_> = lane.bars.iter().map(|bar| bar.track).collect();
+    assert_eq!(tracks, [0, 1, 0]);
+    let narrow = lay_out(&rows, &portfolio, OCTOBER(), 1);
+    assert_eq!(narrow.groups[0].lanes[0].tracks, 1);
+}
+
+#[test]
+fn lanes_are_in_natural_order_and_only_there_with_something_in_them() {
+    let mut ten = release(1, "3.10.1", vec![mark(1, "final", "2025-10-09")]);
+    ten.line = ProductLineId(2);
+    let rows = vec![
+        ten,
+        release(2, "3.9.25", vec![mark(2, "final", "2025-10-10")]),
+    ];
+    let portfolio = portfolio();
+    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let names: Vec<_> = timeline.groups[0]
+        .lanes
+        .iter()
+        .map(|lane| lane.name)
+        .collect();
+    assert_eq!(names, ["3.9", "3.10"]);
+    let lines = lay_out(&rows[1..], &portfolio, OCTOBER(), 64);
+    assert_eq!(lines.groups[0].lanes.len(), 1);
+}
+
+#[test]
+fn a_bar_that_began_before_reaches_the_edge_and_shows_its_points_in_range_only() {
+    let rows = vec![release(
+        1,
+        "3.15.0",
+        vec![
+            mark(1, "beta 1", "2025-09-09"),
+            mark(2, "final", "2025-10-07"),
+        ],
+    )];
+    let portfolio = portfolio();
+    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let bar = &timeline.groups[0].lanes[0].bars[0];
+    assert_eq!(bar.from, 0);
+    assert_eq!(bar.points.len(), 1);
+    assert_eq!(bar.to, place(OCTOBER(), day("2025-10-07")));
+}
+
+#[test]
+fn the_ruler_covers_the_range_without_gaps() {
+    for span in Span::ALL {
+        let range = window(span, Some(day("2025-10-08")), day("2025-10-08"));
+        let (months, units) = ruler(range, span);
+        for ticks in [months, units].iter().filter(|ticks| !ticks.is_empty()) {
+            assert_eq!(ticks[0].from, 0);
+            assert_eq!(ticks[ticks.len() - 1].to, WHOLE);
+            assert!(ticks.windows(2).all(|pair| pair[0].to == pair[1].from));
+        }
+    }
+}
+
+#[test]
+fn days_hold_targets_first_and_a_range_once() {
+    let rows = vec![
+        release(
+            1,
+            "1.35.0",
+            vec![
+                mark(1, "KubeCon", "2025-09-29/2025-10-02"),
+                mark(2, "rc.1", "2025-10-07"),
+            ],
+        ),
+        release(2, "3.14.0", vec![mark(3, "final", "2025-10-07")]),
+    ];
+    let days = by_day(&rows, OCTOBER());
+    assert_eq!(
+        days.keys().copied().collect::<Vec<_>>(),
+        [day("2025-10-01"), day("2025-10-07")]
+    );
+    assert_eq!(days[&day("2025-10-07")][0].mark.name, "final");
+}
+
+fn planned() -> Row {
+    let mut row = release(
+        7,
+        "3.15.0",
+        vec![
+            mark(1, "beta 1", "2026-05-05"),
+            mark(2, "candidate 1", "2026-07-28"),
+            mark(3, "final", "2026-10-01"),
+            mark(4, "party", "2026-10-05"),
+        ],
+    );
+    row.milestones[0].done = true;
+    row
+}
+
+#[test]
+fn what_has_happened_stays_when_the_whole_moves() {
+    let to = moves(&planned(), Moved::Whole, 7);
+    assert_eq!(to.iter().map(|(id, _)| id.0).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(to[1].1, "2026-10-08".parse::<MilestoneDate>().unwrap());
+    assert!(moves(&planned(), Moved::Milestone(MilestoneId(1)), 7).is_empty());
+}
+
+#[test]
+fn a_preview_says_what_moves_and_how_near_it_is() {
+    let row = planned();
+    let seen = preview(
+        &row,
+        &moves(&row, Moved::Whole, 7),
+        &[],
+        &portfolio(),
+        day("2026-07-18"),
+    );
+    assert_eq!(seen.moving(), 3);
+    assert_eq!(seen.notice, Some(10));
+    assert_eq!(seen.cautions, [], "a Thursday is a fine day");
+}
+
+#[test]
+fn a_preview_names_freezes_fridays_and_milestones_behind_the_target() {
+    let row = planned();
+    let mut portfolio = portfolio();
+    let freeze = Freeze {
+        name: "Autumn freeze".to_owned(),
+        first: day("2026-10-01"),
+        last: day("2026-10-03"),
+        scope: FreezeScope::Program(ProgramId(1)),
+        stops: vec![],
+        strictness: Strictness::Hard,
+        reason: "Stocktaking".to_owned(),
+        owner: None,
+        retired: false,
+    };
+    portfolio.freezes.insert(FreezeId(1), freeze);
+    let today = day("2026-07-18");
+    let kinds = |to: &[(MilestoneId, MilestoneDate)]| -> Vec<CautionKind> {
+        preview(&row, to, &[], &portfolio, today)
+            .cautions
+            .into_iter()
+            .map(|caution| caution.kind)
+            .collect()
+    };
+    let by_a_day = moves(&row, Moved::Milestone(MilestoneId(3)), 1);
+    assert_eq!(
+        kinds(&by_a_day),
+        [CautionKind::Freeze, CautionKind::Weekday]
+    );
+    let candidate_late = moves(&row, Moved::Milestone(MilestoneId(2)), 70);
+    assert_eq!(kinds(&candidate_late), [CautionKind::AfterTarget]);
+    let into_the_past = moves(&row, Moved::Milestone(MilestoneId(2)), -20);
+    assert_eq!(kinds(&into_the_past), [CautionKind::Past]);
+}
+
+#[test]
+fn a_preview_names_dependencies_that_turn_round() {
+    let mut row = planned();
+    let mut first = release(8, "3.15.0-base", vec![mark(9, "final", "2026-09-30")]);
+    row.depends_on = vec![ReleaseId(8)];
+    let to = moves(&row, Moved::Milestone(MilestoneId(3)), -2);
+    let today = day("2026-07-18");
+    let seen = preview(&row, &to, std::slice::from_ref(&first), &portfolio(), today);
+    assert_eq!(seen.cautions[0].kind, CautionKind::Dependency);
+    row.depends_on.clear();
+    first.depends_on = vec![ReleaseId(7)];
+    let to = moves(&row, Moved::Milestone(MilestoneId(3)), 4);
+    let seen = preview(&row, &to, &[first], &portfolio(), today);
+    assert!(
+        seen.cautions
+            .iter()
+            .any(|caution| caution.kind == CautionKind::Dependency)
+    );
+}

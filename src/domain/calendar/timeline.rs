@@ -1,0 +1,301 @@
+//! The timeline: lanes of product lines, bars packed into tracks so that neither they nor their labels overlap.
+//!
+//! Places are in hundredths of a percent of the width, from 0 to [`WHOLE`], so that a drawing scales with the screen.
+
+use std::collections::BTreeMap;
+
+use super::{Mark, Range, Row, Span};
+use crate::domain::{
+    ids::{ProductLineId, ProgramId},
+    portfolio::{Freeze, Portfolio, Strictness},
+    text::natural_order,
+    time::Day,
+};
+
+/// The whole width.
+pub const WHOLE: i32 = 10_000;
+/// Most bars that are laid out: more are neither readable nor quick.
+const BARS: usize = 240;
+/// Most points on bars that are laid out.
+const POINTS: usize = 420;
+/// The space between what stands side by side in a track.
+const GAP: i32 = 60;
+
+/// A milestone on a bar.
+#[derive(Clone, Debug)]
+pub struct Point<'a> {
+    /// The milestone.
+    pub mark: &'a Mark,
+    /// The middle of its day.
+    pub at: i32,
+}
+
+/// A release, or one milestone of a product line.
+#[derive(Clone, Debug)]
+pub struct Bar<'a> {
+    /// The release or the product line.
+    pub row: &'a Row,
+    /// Which track of its lane, from 0.
+    pub track: usize,
+    /// Where it begins.
+    pub from: i32,
+    /// Where it ends.
+    pub to: i32,
+    /// Its milestones in the range.
+    pub points: Vec<Point<'a>>,
+}
+
+/// A product line with its bars.
+#[derive(Clone, Debug)]
+pub struct Lane<'a> {
+    /// The product line.
+    pub line: ProductLineId,
+    /// Its name.
+    pub name: &'a str,
+    /// How many tracks it takes.
+    pub tracks: usize,
+    /// Its bars, by where they begin.
+    pub bars: Vec<Bar<'a>>,
+}
+
+/// A program with its lanes.
+#[derive(Clone, Debug)]
+pub struct Group<'a> {
+    /// The program.
+    pub program: ProgramId,
+    /// Its name.
+    pub name: &'a str,
+    /// Its lanes that have something to show.
+    pub lanes: Vec<Lane<'a>>,
+}
+
+/// What the timeline shows.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline<'a> {
+    /// Programs by name.
+    pub groups: Vec<Group<'a>>,
+    /// How many rows were left out because there are too many to show.
+    pub left_out: usize,
+}
+
+/// The beginning of a day in the range's width; outside of the range below 0 or above [`WHOLE`].
+fn edge(range: Range, day: Day) -> i32 {
+    day.days_since(range.from).clamp(-40_000, 40_000) * WHOLE / range.days().max(1)
+}
+
+/// The middle of a day in the range's width.
+#[must_use]
+pub fn place(range: Range, day: Day) -> i32 {
+    (edge(range, day) + edge(range, day.plus(1))) / 2
+}
+
+/// Lays the rows out. `letter` is the width of a letter of a label, in hundredths of a percent of the width.
+#[must_use]
+pub fn lay_out<'a>(
+    rows: &'a [Row],
+    portfolio: &'a Portfolio,
+    range: Range,
+    letter: i32,
+) -> Timeline<'a> {
+    let mut by_line: BTreeMap<ProductLineId, Vec<Bar<'a>>> = BTreeMap::new();
+    let (mut bars, mut points, mut left_out) = (0, 0, 0);
+    for row in rows {
+        let found = bars_of(row, range);
+        if found.is_empty() {
+            continue;
+        }
+        if bars >= BARS || points >= POINTS {
+            left_out += 1;
+            continue;
+        }
+        bars += found.len();
+        points += found.iter().map(|bar| bar.points.len()).sum::<usize>();
+        by_line.entry(row.line).or_default().extend(found);
+    }
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for (line, mut bars) in by_line {
+        let Some((name, (program, owner))) = portfolio
+            .lines
+            .get(&line)
+            .map(|held| held.name.as_str())
+            .zip(portfolio.program_of(line))
+        else {
+            continue;
+        };
+        let tracks = pack(&mut bars, letter);
+        let lane = Lane {
+            line,
+            name,
+            tracks,
+            bars,
+        };
+        match groups.iter_mut().find(|group| group.program == program) {
+            Some(group) => group.lanes.push(lane),
+            None => groups.push(Group {
+                program,
+                name: &owner.name,
+                lanes: vec![lane],
+            }),
+        }
+    }
+    groups.sort_by(|a, b| natural_order(a.name, b.name));
+    for group in &mut groups {
+        group.lanes.sort_by(|a, b| natural_order(a.name, b.name));
+    }
+    Timeline { groups, left_out }
+}
+
+/// The bar of a release from its first milestone to its last, or a product line's milestones one by one.
+fn bars_of(row: &Row, range: Range) -> Vec<Bar<'_>> {
+    if row.release().is_some() {
+        row.span()
+            .and_then(|span| bar_over(row, row.milestones.iter(), span, range))
+            .into_iter()
+            .collect()
+    } else {
+        row.milestones
+            .iter()
+            .filter_map(|mark| {
+                let span = mark.date.first_day().zip(mark.date.calendar_day())?;
+                bar_over(row, std::iter::once(mark), span, range)
+            })
+            .collect()
+    }
+}
+
+fn bar_over<'a>(
+    row: &'a Row,
+    marks: impl Iterator<Item = &'a Mark>,
+    (first, last): (Day, Day),
+    range: Range,
+) -> Option<Bar<'a>> {
+    if first > range.to || last < range.from {
+        return None;
+    }
+    let in_range = |day: &Day| (range.from..=range.to).contains(day);
+    let points = marks.filter_map(|mark| {
+        let day = mark.date.calendar_day().filter(in_range)?;
+        Some(Point {
+            mark,
+            at: place(range, day),
+        })
+    });
+    let points: Vec<_> = points.collect();
+    Some(Bar {
+        row,
+        track: 0,
+        from: if first < range.from {
+            0
+        } else {
+            place(range, first)
+        },
+        to: if last > range.to {
+            WHOLE
+        } else {
+            place(range, last)
+        },
+        points,
+    })
+}
+
+/// Gives each bar the first track in which it and its label are free. Returns how many tracks there are.
+fn pack(bars: &mut [Bar<'_>], letter: i32) -> usize {
+    bars.sort_by_key(|bar| (bar.from, bar.to));
+    let mut ends: Vec<i32> = Vec::new();
+    for bar in bars {
+        let label = i32::try_from(bar.label().chars().count()).unwrap_or(i32::MAX / 1000);
+        let end = bar.to.max(bar.from + label * letter) + GAP;
+        match ends.iter().position(|free| *free <= bar.from) {
+            Some(track) => {
+                bar.track = track;
+                ends[track] = end;
+            }
+            None => {
+                bar.track = ends.len();
+                ends.push(end);
+            }
+        }
+    }
+    ends.len()
+}
+
+impl<'a> Bar<'a> {
+    /// What stands over it: the version, or the name of the product line's milestone.
+    #[must_use]
+    pub fn label(&self) -> &'a str {
+        match self.row.release() {
+            Some(_) => &self.row.version,
+            None => self.points.first().map_or("", |point| &point.mark.name),
+        }
+    }
+}
+
+/// A unit of the ruler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Its first day, or the first one in the range.
+    pub day: Day,
+    /// Where it begins.
+    pub from: i32,
+    /// Where it ends.
+    pub to: i32,
+    /// Whether it is a Saturday or a Sunday.
+    pub weekend: bool,
+}
+
+/// The months of the range, and below them what the span makes room for: days, weeks, or nothing.
+#[must_use]
+pub fn ruler(range: Range, span: Span) -> (Vec<Tick>, Vec<Tick>) {
+    let months = ticks(range, |day| day.month_start().plus_months(1));
+    let units = match span {
+        Span::Week | Span::Month => ticks(range, |day| day.plus(1)),
+        Span::Quarter => ticks(range, |day| day.plus(7 - i32::from(day.weekday()))),
+        Span::Year => Vec::new(),
+    };
+    (months, units)
+}
+
+fn ticks(range: Range, next: impl Fn(Day) -> Day) -> Vec<Tick> {
+    let (mut found, mut day) = (Vec::new(), range.from);
+    while day <= range.to {
+        let after = next(day);
+        found.push(Tick {
+            day,
+            from: edge(range, day),
+            to: edge(range, after).min(WHOLE),
+            weekend: after.days_since(day) == 1 && day.weekday() > 4,
+        });
+        if after <= day {
+            break;
+        }
+        day = after;
+    }
+    found
+}
+
+/// A freeze as it lies over the range.
+#[derive(Clone, Debug)]
+pub struct Band<'a> {
+    /// The freeze.
+    pub freeze: &'a Freeze,
+    /// Where it begins.
+    pub from: i32,
+    /// Where it ends.
+    pub to: i32,
+    /// Whether it blocks a go.
+    pub hard: bool,
+}
+
+/// The freezes in use that lie in the range.
+#[must_use]
+pub fn bands(portfolio: &Portfolio, range: Range) -> Vec<Band<'_>> {
+    let held = portfolio.freezes.values();
+    held.filter(|freeze| !freeze.retired && freeze.first <= range.to && freeze.last >= range.from)
+        .map(|freeze| Band {
+            freeze,
+            from: edge(range, freeze.first).max(0),
+            to: edge(range, freeze.last.plus(1)).min(WHOLE),
+            hard: freeze.strictness == Strictness::Hard,
+        })
+        .collect()
+}
