@@ -1,5 +1,5 @@
 # The commands of this project. Each says what it does while it does it; the scripts are in .ci/.
-.PHONY: help run dev check test release
+.PHONY: help run dev check test bench release
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ check: ## format and lints, for the server and for the browser
 
 test: ## everything: format, lints, Rust tests, browser tests
 	@exec .ci/test.sh
+
+bench: ## measure speed and size, and print a table
+	@cargo bench --locked --features ssr -- $(ARGS)
 
 release: ## build target/signalbox, one folder that starts anywhere
 	@exec .ci/release.sh

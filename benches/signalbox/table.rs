@@ -1,0 +1,41 @@
+//! What is printed.
+
+use hdrhistogram::Histogram;
+
+/// A histogram of microseconds, up to a minute, to three digits.
+pub fn microseconds() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, 60_000_000, 3).expect("bounds")
+}
+
+/// A title above rows.
+pub fn title(text: &str) {
+    println!("\n{text}");
+}
+
+/// A measure with its value.
+pub fn row(what: &str, value: impl std::fmt::Display) {
+    println!("  {what:<58} {value}");
+}
+
+/// A measure of times: median, 99th percentile, worst.
+pub fn times(what: &str, times: &Histogram<u64>) {
+    let ms = |us: u64| us as f64 / 1000.0;
+    row(
+        what,
+        format_args!(
+            "p50 {:.2} ms  p99 {:.2} ms  max {:.2} ms  (n {})",
+            ms(times.value_at_quantile(0.5)),
+            ms(times.value_at_quantile(0.99)),
+            ms(times.max()),
+            times.len()
+        ),
+    );
+}
+
+/// The resident memory of this process in MB, from `smaps_rollup`; `None` where the system has none.
+pub fn resident_mb() -> Option<f64> {
+    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup").ok()?;
+    let line = rollup.lines().find(|line| line.starts_with("Rss:"))?;
+    let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kb / 1024.0)
+}
