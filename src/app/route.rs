@@ -200,7 +200,7 @@ pub fn Routed() -> AnyView {
             let shown = location.shown.get_value();
             location.shown.set_value(shown + 1);
             // One page never turns into the next piece by piece: the sides differ, so it is taken down and the next put up.
-            if shown % 2 == 0 { Either::Left(page) } else { Either::Right(page) }
+            if shown.is_multiple_of(2) { Either::Left(page) } else { Either::Right(page) }
         }}
     }
     .into_any()
