@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 
 mod commands;
+mod failures;
 mod operations;
 mod reading;
 mod replay;

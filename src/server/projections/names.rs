@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
-use super::id_text;
 use crate::{
     domain::{
         ids::{ProductLineId, ProgramId},
@@ -40,12 +39,12 @@ const PROGRAM: &str = "program";
 const PRODUCT_LINE: &str = "line";
 
 impl NameRow {
-    /// The id as stored.
+    /// What it is stored under: the sort of thing, and its id.
     #[must_use]
-    pub fn id(&self) -> String {
+    pub fn place(&self) -> (&'static str, String) {
         match self.of {
-            Named::Program(id) => id.to_string(),
-            Named::ProductLine(id, _) => id.to_string(),
+            Named::Program(id) => (PROGRAM, id.to_string()),
+            Named::ProductLine(id, _) => (PRODUCT_LINE, id.to_string()),
         }
     }
 }
@@ -67,23 +66,33 @@ pub fn of_portfolio(portfolio: &Portfolio) -> Vec<NameRow> {
 }
 
 pub(super) fn write(batch: &mut Batch, before: &[NameRow], after: &[NameRow]) {
-    let mut before: BTreeMap<String, &NameRow> = before.iter().map(|row| (row.id(), row)).collect();
+    let mut before: BTreeMap<_, &NameRow> = before.iter().map(|row| (row.place(), row)).collect();
     for row in after {
-        if before.remove(&row.id()).is_some_and(|known| known == row) {
+        let place = row.place();
+        if before.remove(&place).is_some_and(|known| known == row) {
             continue;
         }
-        let (kind, parent) = match row.of {
-            Named::Program(_) => (PROGRAM, None),
-            Named::ProductLine(_, program) => (PRODUCT_LINE, Some(program.to_string())),
+        let parent = match row.of {
+            Named::Program(_) => None,
+            Named::ProductLine(_, program) => Some(program.to_string()),
         };
         batch.push(
-            "INSERT INTO names (id, kind, parent, name, code) VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name, code = excluded.code",
-            vec![text(row.id()), text(kind), optional_text(parent), text(row.name.as_str()), optional_text(row.code.as_deref())],
+            "INSERT INTO names (kind, id, parent, name, code) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (kind, id) DO UPDATE SET parent = excluded.parent, name = excluded.name, code = excluded.code",
+            vec![
+                text(place.0),
+                text(place.1),
+                optional_text(parent),
+                text(row.name.as_str()),
+                optional_text(row.code.as_deref()),
+            ],
         );
     }
-    for id in before.into_keys() {
-        batch.push("DELETE FROM names WHERE id = ?1", vec![id_text(id)]);
+    for (kind, id) in before.into_keys() {
+        batch.push(
+            "DELETE FROM names WHERE kind = ?1 AND id = ?2",
+            vec![text(kind), text(id)],
+        );
     }
 }
 
@@ -92,8 +101,8 @@ pub(super) fn write(batch: &mut Batch, before: &[NameRow], after: &[NameRow]) {
 /// # Errors
 /// SQLite failed, or a row is damaged.
 pub fn all(connection: &Connection) -> Result<Vec<NameRow>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, kind, parent, name, code FROM names ORDER BY id")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, kind, parent, name, code FROM names ORDER BY kind, id")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -330,7 +330,7 @@ fn verify_names(
     mut expected: Vec<NameRow>,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
-    expected.sort_by_key(NameRow::id);
+    expected.sort_by_key(NameRow::place);
     if names::all(connection)? != expected {
         findings.report("the read table “names” is not what the portfolio's events come to");
     }

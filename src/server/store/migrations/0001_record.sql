@@ -67,11 +67,12 @@ CREATE TABLE keys (
 
 -- Names of programs and product lines, for joining when read.
 CREATE TABLE names (
-    id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
+    id TEXT NOT NULL,
     parent TEXT,                    -- a product line's program
     name TEXT NOT NULL,
-    code TEXT                       -- a program's
+    code TEXT,                      -- a program's
+    PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
 
 -- What can be found: a release by its key, version, name and milestones. Names of programs and lines are not in it, they join
