@@ -104,7 +104,11 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
-    use crate::server::site::Site;
+    use crate::server::{
+        engine::{Engine, Options},
+        site::Site,
+        zones::TzDatabase,
+    };
 
     /// Keeps the folder for as long as it is asked.
     struct Asked {
@@ -122,8 +126,11 @@ mod tests {
         std::fs::write(folder.path().join("icon.svg"), "<svg/>").unwrap();
         let site = Site::find(Some(folder.path())).unwrap();
         let build = site.build.clone();
+        let file = folder.path().join(crate::server::store::FILE_NAME);
+        let options = Options::new(std::sync::Arc::new(TzDatabase));
+        let engine = Engine::start(&file, options).unwrap();
         Asked {
-            router: router(AppState::new(site)),
+            router: router(AppState::new(site, engine)),
             build,
             _folder: folder,
         }
