@@ -321,8 +321,9 @@ mod browser {
             if VISIT.get() != visit {
                 return;
             }
-            location.query.set(query);
+            // In this order: the page before this one is gone when its query would change under it.
             location.path.set(path);
+            location.query.set(query);
             // Once the page stands.
             request_animation_frame(move || turn_to_content(forward));
         });
