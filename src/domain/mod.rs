@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod exchange;
 pub mod ids;
 pub mod portfolio;
 pub mod product_line;

@@ -70,6 +70,9 @@ pub struct Milestone {
     /// What else is to be known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Where it stood among all rows that were ever imported: an export keeps that order. `None` if it was entered here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u64>,
     /// Taken back; kept for the record.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
@@ -88,6 +91,7 @@ impl Milestone {
             actual: None,
             owner: None,
             note: String::new(),
+            place: None,
             withdrawn: false,
         }
     }

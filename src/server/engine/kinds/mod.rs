@@ -1,8 +1,11 @@
 //! The product's streams, as the engine serves them.
 
 use super::Registry;
-use crate::domain::{portfolio::Portfolio, product_line::ProductLineMilestones, release::Release};
+use crate::domain::{
+    exchange::Import, portfolio::Portfolio, product_line::ProductLineMilestones, release::Release,
+};
 
+mod import;
 mod portfolio;
 mod product_line;
 mod release;
@@ -14,4 +17,5 @@ pub fn all() -> Registry {
         .with::<Portfolio>()
         .with::<ProductLineMilestones>()
         .with::<Release>()
+        .with::<Import>()
 }
