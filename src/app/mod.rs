@@ -21,6 +21,7 @@ use shell::Shell;
 #[component]
 pub fn App() -> AnyView {
     shell::surroundings::provide();
+    crate::live::provide(&shell::surroundings());
     route::provide();
     view! { <Shell><route::Routed/></Shell> }.into_any()
 }

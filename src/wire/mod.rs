@@ -1,4 +1,6 @@
 //! What crosses the network: page data, live frames, the one public error type.
 
 pub mod envelope;
+pub mod error;
+pub mod frames;
 pub mod page;

@@ -2,30 +2,71 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The surroundings of a page: who reads it, in which organization, from which build.
+use crate::domain::{
+    access::{Grants, Role},
+    ids::PersonId,
+    time::{Day, Instant, Zone},
+};
+
+/// The surroundings of a page: who reads it, in which organization, from which build, when and where.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PageContext {
     /// The organization's name; empty until it is set up.
     pub organization: String,
     /// Who is signed in.
-    pub person: Option<PersonBadge>,
+    pub person: Option<PersonBrief>,
     /// Identifies the build that rendered the page; the folder of its scripts and styles.
     pub build: String,
     /// Whether this is the sample data, where anybody may open the page as another person.
     pub sample: bool,
     /// The colours that the person chose.
     pub theme: Theme,
+    /// When the page was rendered, by the server's clock.
+    pub now: Instant,
+    /// The organization's time zone.
+    pub zone: Zone,
+    /// How many seconds that zone is ahead of UTC at `now`.
+    pub utc_offset: i32,
+    /// The first day of the week, days after Monday.
+    pub week_start: u8,
 }
 
-/// A person as the shell shows them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct PersonBadge {
-    /// Their identity, 32 hexadecimal digits.
-    pub id: String,
+impl PageContext {
+    /// The organization's day when the page was rendered.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.now.day_at(self.utc_offset)
+    }
+    /// The rights of the reader; none if nobody is signed in.
+    #[must_use]
+    pub fn grants(&self) -> Grants {
+        self.person
+            .as_ref()
+            .map(|person| person.roles.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// A person in brief: as the shell, avatars and live connections know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonBrief {
+    /// Their identity.
+    pub id: PersonId,
     /// Their name.
     pub name: String,
-    /// Their role, in words.
-    pub role: String,
+    /// The roles that they hold.
+    #[serde(default)]
+    pub roles: Grants,
+}
+
+impl PersonBrief {
+    /// Their roles, in words.
+    #[must_use]
+    pub fn role(&self) -> String {
+        let labels: Vec<_> = self.roles.0.iter().copied().map(Role::label).collect();
+        labels.join(", ")
+    }
 }
 
 /// The colours of the screen.

@@ -35,7 +35,7 @@ pub fn PersonMenu(
     let trigger = move || view! { <Avatar name=name.clone() named=true/><span class="rail-name">{name.clone()}</span><span class="rail-you" aria-hidden="true">"You"</span> };
     view! {
         <Menu id="person" label="Your menu" worded=true class="rail-item" trigger=trigger>
-            <p class="menu-label">{person.role}</p>
+            <p class="menu-label">{person.role()}</p>
             {themes.into_iter().collect::<Vec<_>>()}
             <hr/>
             <MenuItem icon="keyboard" on_choose=move |()| sheet.set(true)>"Keyboard shortcuts"</MenuItem>
