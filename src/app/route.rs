@@ -21,6 +21,8 @@ pub enum Route {
     SignIn,
     /// `/setup`
     Setup,
+    /// `/explore`
+    Explore,
     /// `/releases/KEY`
     Release,
     /// `/releases/KEY/record`
@@ -48,6 +50,7 @@ impl Route {
                 (None, ..) => Self::Calendar,
                 (Some("sign-in"), None, ..) => Self::SignIn,
                 (Some("setup"), None, ..) => Self::Setup,
+                (Some("explore"), None, ..) => Self::Explore,
                 (Some("releases"), Some(_), None, _) => Self::Release,
                 (Some("releases"), Some(_), Some("record"), None) => Self::Record,
                 (Some("portfolio"), None, ..) => Self::Portfolio,
@@ -64,6 +67,7 @@ impl Route {
         match self {
             Self::Calendar | Self::SignIn => {}
             Self::Setup => setup::SetupPage::preload().await,
+            Self::Explore => setup::explore::ExplorePage::preload().await,
             Self::Release => release::ReleasePage::preload().await,
             Self::Record => release::record::RecordPage::preload().await,
             Self::Portfolio => portfolio::PortfolioPage::preload().await,
@@ -77,6 +81,7 @@ impl Route {
             Self::Calendar => view! { <calendar::CalendarPage/> }.into_any(),
             Self::SignIn => view! { <sign_in::SignInPage/> }.into_any(),
             Self::Setup => lazy::<setup::SetupPage>(),
+            Self::Explore => lazy::<setup::explore::ExplorePage>(),
             Self::Release => lazy::<release::ReleasePage>(),
             Self::Record => lazy::<release::record::RecordPage>(),
             Self::Portfolio => lazy::<portfolio::PortfolioPage>(),

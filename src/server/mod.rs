@@ -1,10 +1,13 @@
 //! What serves: state, router, assets, and the rooms behind them.
 
+pub mod auth;
+pub mod config;
 pub mod csp;
 pub mod csrf;
 pub mod engine;
 pub mod page;
 pub mod projections;
+mod public_error;
 pub mod router;
 pub mod serve;
 pub mod site;

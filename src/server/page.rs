@@ -3,48 +3,120 @@
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, header, request::Parts},
-    response::Response,
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
 };
 use leptos::{context::provide_context, nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
 
-use super::{csp, state::AppState};
+use super::{
+    auth::{self, Session},
+    csp,
+    engine::system_now,
+    state::AppState,
+    zones::TzDatabase,
+};
 use crate::{
-    app::{route::Asked, shell::html},
-    wire::page::{PageContext, Theme},
+    app::{
+        route::{Asked, Route, encode},
+        shell::html,
+    },
+    domain::{portfolio::Organization, time::Zones},
+    wire::{
+        entry::Entry,
+        page::{PageContext, Theme},
+    },
 };
 
-/// Renders whatever page the address names.
+/// Renders whatever page the address names; strangers are led to sign-in first.
 ///
 /// The whole page is rendered before the first byte is sent: readable without WebAssembly, and with the status it deserves.
 pub async fn render(State(state): State<AppState>, request: Request) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let page = surroundings(&state, &parts).await;
+    let (parts, _) = request.into_parts();
+    let session = state.houses.session_of(&parts, system_now());
+    let path = parts.uri.path();
+    if auth::is_public_page(path) {
+        return match auth::forms::entry(&state, &parts, session.as_ref()).await {
+            Ok(entry) => answer(&state, parts, session, Some(entry), StatusCode::OK).await,
+            Err(elsewhere) => elsewhere.into_response(),
+        };
+    }
+    if session.is_none() && Route::of(path).is_some() {
+        return Redirect::to(&to_sign_in(&parts)).into_response();
+    }
+    answer(&state, parts, session, None, StatusCode::OK).await
+}
+
+/// Renders the page of the address with what it is told besides.
+pub async fn answer(
+    state: &AppState,
+    mut parts: Parts,
+    session: Option<Session>,
+    entry: Option<Entry>,
+    status: StatusCode,
+) -> Response<Body> {
+    let mut page = surroundings(state, &parts, session.as_ref()).await;
+    page.entry = entry;
     let asked = Asked {
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
     };
     let leptos = state.leptos.clone();
     let shell_page = page.clone();
+    let context = state.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || {
             provide_context(page.clone());
             provide_context(asked.clone());
-            provide_context(state.clone());
-            set_policy();
+            provide_context(context.clone());
+            if let Some(session) = session.clone() {
+                provide_context(session);
+            }
+            set_policy(status);
         },
         move || html::document(&leptos, &shell_page),
     );
-    handler(Request::from_parts(parts, body)).await
+    // A form that was refused is answered with its page.
+    parts.method = Method::GET;
+    handler(Request::from_parts(parts, Body::empty())).await
+}
+
+/// Sign-in, and from there back to what was asked for.
+fn to_sign_in(parts: &Parts) -> String {
+    let asked = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |asked| asked.as_str());
+    if asked == "/" {
+        return "/sign-in".to_owned();
+    }
+    let mut address = String::from("/sign-in?next=");
+    encode(asked, &mut address);
+    address
 }
 
 /// What a page is told about the request it answers.
-pub async fn surroundings(state: &AppState, parts: &Parts) -> PageContext {
+pub async fn surroundings(
+    state: &AppState,
+    parts: &Parts,
+    session: Option<&Session>,
+) -> PageContext {
+    let organization = match session {
+        Some(session) => session.house().organization().await,
+        None => Organization::default(),
+    };
+    let now = system_now();
     PageContext {
+        organization: organization.name,
+        person: session.map(Session::brief),
         build: state.site.build.clone(),
+        sample: session.is_some_and(Session::is_sample),
         theme: Theme::named(cookie(parts, crate::app::shell::theme::COOKIE).unwrap_or_default()),
-        ..PageContext::default()
+        now,
+        utc_offset: TzDatabase.offset(&organization.zone, now).unwrap_or(0),
+        zone: organization.zone,
+        week_start: 0,
+        entry: None,
     }
 }
 
@@ -61,10 +133,13 @@ pub fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
-fn set_policy() {
+fn set_policy(status: StatusCode) {
     let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
         return;
     };
+    if status != StatusCode::OK {
+        options.set_status(status);
+    }
     if let Ok(policy) = HeaderValue::from_str(&csp::of_page(&nonce)) {
         options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }

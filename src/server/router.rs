@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use leptos::context::provide_context;
 use tower_http::{
@@ -19,7 +19,11 @@ use tower_http::{
     set_header::SetResponseHeader,
 };
 
-use super::{csp, csrf, page, state::AppState};
+use super::{
+    auth::{self, Session, forms},
+    csp, csrf, page,
+    state::AppState,
+};
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -34,9 +38,13 @@ pub fn router(state: AppState) -> Router {
         header::CACHE_CONTROL,
         when_found(FOREVER),
     );
-    let mut router = Router::new()
+    let mut public = Router::new()
         .route("/health", get(|| async { "ok\n" }))
-        .route("/fn/{*name}", any(server_function))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/sign-in", get(page::render).post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/setup", get(page::render).post(forms::set_up))
+        .route("/explore", get(page::render).post(forms::explore))
         .nest_service(&format!("/v/{}/pkg", state.site.build), package)
         .route("/v/{*stale}", any(|| async { StatusCode::NOT_FOUND }));
     for name in [
@@ -52,14 +60,22 @@ pub fn router(state: AppState) -> Router {
             header::CACHE_CONTROL,
             when_found(A_WHILE),
         );
-        router = router.route_service(&format!("/{name}"), file);
+        public = public.route_service(&format!("/{name}"), file);
     }
-    router
+    public
+        .merge(closed(&state))
         .fallback_service(get(page::render).with_state(state.clone()))
         .layer(middleware::from_fn(csrf::same_site_only))
         .layer(compression())
         .layer(middleware::map_response(csp::secure))
         .with_state(state)
+}
+
+/// What nobody reaches without a session. Pages stand behind a gate of their own, in [`page::render`].
+fn closed(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route("/fn/{*name}", any(server_function))
+        .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 
 /// Files, by the compressed copies beside them where these can be trusted.
@@ -91,9 +107,17 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .compress_when(worth_it)
 }
 
-async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+async fn server_function(
+    State(state): State<AppState>,
+    session: Session,
+    request: Request,
+) -> Response {
     use axum::response::IntoResponse;
-    leptos_axum::handle_server_fns_with_context(move || provide_context(state.clone()), request)
+    let context = move || {
+        provide_context(state.clone());
+        provide_context(session.clone());
+    };
+    leptos_axum::handle_server_fns_with_context(context, request)
         .await
         .into_response()
 }
@@ -105,9 +129,8 @@ mod tests {
 
     use super::*;
     use crate::server::{
-        engine::{Engine, Options},
+        auth::{Houses, Reach},
         site::Site,
-        zones::TzDatabase,
     };
 
     /// Keeps the folder for as long as it is asked.
@@ -117,7 +140,7 @@ mod tests {
         _folder: tempfile::TempDir,
     }
 
-    fn a_router() -> Asked {
+    async fn a_router() -> Asked {
         let folder = tempfile::tempdir().unwrap();
         let package = folder.path().join("pkg");
         std::fs::create_dir(&package).unwrap();
@@ -126,11 +149,10 @@ mod tests {
         std::fs::write(folder.path().join("icon.svg"), "<svg/>").unwrap();
         let site = Site::find(Some(folder.path())).unwrap();
         let build = site.build.clone();
-        let file = folder.path().join(crate::server::store::FILE_NAME);
-        let options = Options::new(std::sync::Arc::new(TzDatabase));
-        let engine = Engine::start(&file, options).unwrap();
+        let reach = Reach::new("127.0.0.1:3000".parse().unwrap(), None, 0);
+        let houses = Houses::open(folder.path(), reach).await.unwrap();
         Asked {
-            router: router(AppState::new(site, engine)),
+            router: router(AppState::new(site, houses)),
             build,
             _folder: folder,
         }
@@ -168,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_package_is_kept_forever_and_comes_compressed() {
-        let asked = a_router();
+        let asked = a_router().await;
         let (response, body) = asked
             .get(&format!("/v/{}/pkg/signalbox.css", asked.build))
             .await;
@@ -181,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_there_is_not_kept() {
-        let asked = a_router();
+        let asked = a_router().await;
         for address in [
             format!("/v/{}/pkg/none.js", asked.build),
             "/v/another/pkg/signalbox.css".to_owned(),
@@ -197,7 +219,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_carries_a_policy_with_the_nonce_of_its_scripts() {
-        let asked = a_router();
+        let asked = a_router().await;
         let (first, page) = asked.ask(Request::get("/sign-in")).await;
         let policy = header(&first, "content-security-policy");
         let nonce = policy
@@ -231,7 +253,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_that_leads_nowhere_says_so() {
-        let asked = a_router();
+        let asked = a_router().await;
         let (response, page) = asked.ask(Request::get("/nowhere/at/all")).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(page.contains("Nothing here"));
@@ -245,7 +267,7 @@ mod tests {
 
     #[tokio::test]
     async fn another_sites_page_changes_nothing_here() {
-        let asked = a_router();
+        let asked = a_router().await;
         let (response, _) = asked
             .ask(Request::post("/fn/anything").header("sec-fetch-site", "cross-site"))
             .await;
@@ -259,7 +281,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_chosen_colours_are_in_the_first_byte() {
-        let asked = a_router();
+        let asked = a_router().await;
         let (_, page) = asked
             .ask(Request::get("/sign-in").header("cookie", "a=b; signalbox_theme=dark"))
             .await;

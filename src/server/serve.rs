@@ -10,17 +10,7 @@ use super::{router::router, state::AppState};
 /// How long requests under way may take once the process is asked to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Serves on the address until the process is asked to stop, then lets requests under way finish.
-///
-/// # Errors
-/// When the address cannot be listened on.
-pub async fn serve(address: &str, state: AppState) -> io::Result<()> {
-    let listener = TcpListener::bind(address).await?;
-    println!("Signalbox is at http://{}", listener.local_addr()?);
-    serve_on(listener, state).await
-}
-
-/// Serves on a listener that is already bound.
+/// Serves on a listener until the process is asked to stop, then lets requests under way finish.
 ///
 /// # Errors
 /// When the listener fails.

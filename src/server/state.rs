@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::{engine::Engine, site::Site};
+use super::{auth::Houses, site::Site};
 
 /// The swappable parts of a running server; cheap to clone.
 #[derive(Clone, FromRef)]
@@ -14,14 +14,14 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// Where Leptos finds them. Set by us alone: nothing is read from the environment.
     pub leptos: LeptosOptions,
-    /// What decides commands and keeps the record.
-    pub engine: Engine,
+    /// The data files with their engines and accounts. Which engine to ask says the [`super::auth::Session`].
+    pub houses: Arc<Houses>,
 }
 
 impl AppState {
-    /// The state around a site folder and an engine.
+    /// The state around a site folder and what is served.
     #[must_use]
-    pub fn new(site: Site, engine: Engine) -> Self {
+    pub fn new(site: Site, houses: Arc<Houses>) -> Self {
         let leptos = LeptosOptions::builder()
             .output_name("signalbox")
             .site_root(site.root.to_string_lossy().into_owned())
@@ -30,7 +30,7 @@ impl AppState {
         Self {
             site: Arc::new(site),
             leptos,
-            engine,
+            houses,
         }
     }
 }

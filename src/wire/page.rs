@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::entry::Entry;
 use crate::domain::{
     access::{Grants, Role},
     ids::PersonId,
@@ -30,6 +31,9 @@ pub struct PageContext {
     pub utc_offset: i32,
     /// The first day of the week, days after Monday.
     pub week_start: u8,
+    /// What a page in front of everything is told besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Entry>,
 }
 
 impl PageContext {

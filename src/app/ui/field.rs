@@ -35,6 +35,7 @@ pub fn Field(
 ) -> AnyView {
     let id = format!("field-{name}");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let hint = hint.filter(|hint| !hint.is_empty());
     let has_hint = hint.is_some();
     let described_by = {
         let (hint_id, error_id) = (hint_id.clone(), error_id.clone());
@@ -106,12 +107,16 @@ pub fn TextInput(
     /// An example, while it is empty.
     #[prop(optional, into)]
     example: Option<String>,
+    /// The `datalist` with what may be meant.
+    #[prop(optional)]
+    list: Option<&'static str>,
 ) -> AnyView {
     let field = Surrounding::of_here();
     view! {
         <input
             class="input"
             type=kind
+            list=list
             id=field.id()
             name=field.name()
             aria-label=label

@@ -7,8 +7,12 @@ use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 
 use super::StoreError;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_record.sql"))
-    .comment("the record, its snapshots, and its read tables")];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_record.sql"))
+        .comment("the record, its snapshots, and its read tables"),
+    M::up(include_str!("migrations/0002_people.sql"))
+        .comment("people, their passwords and their sessions"),
+];
 
 /// Applies the steps that the file lacks.
 ///
