@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod ids;
 pub mod portfolio;
 pub mod product_line;
+pub mod record;
 pub mod release;
 pub mod schedule;
 pub mod text;

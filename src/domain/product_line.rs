@@ -9,6 +9,7 @@ use super::{
     Context, Meta, Parts, Refusal, Stream,
     access::Operation,
     ids::{CommandId, StreamKind},
+    record::{Names, Told},
     schedule::{self, Schedule},
     undo::{self, History, Undoable},
 };
@@ -48,6 +49,13 @@ pub struct World {
     pub line_exists: Option<bool>,
     /// The record of the command that is to be undone.
     pub history: Option<History<Event>>,
+}
+
+/// The event in words.
+#[must_use]
+pub fn told(event: &Event, names: &dyn Names) -> Told {
+    let Event::Schedule(event) = event;
+    schedule::told(event, names)
 }
 
 impl Undoable for Event {

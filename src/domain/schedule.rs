@@ -14,7 +14,10 @@ use super::{
 };
 
 mod decide;
+mod record;
 mod undo;
+pub use record::told;
+pub(in crate::domain) use record::with_dates;
 pub use undo::{Touched, inverse, touched};
 
 /// Most milestones that one schedule holds.
@@ -279,6 +282,14 @@ impl Schedule {
     #[must_use]
     pub fn milestone(&self, id: MilestoneId) -> Option<&Milestone> {
         self.milestones().find(|m| m.id == id)
+    }
+    /// What a milestone is or was called, also where it was withdrawn.
+    #[must_use]
+    pub fn name_of(&self, id: MilestoneId) -> Option<&str> {
+        self.milestones
+            .iter()
+            .find(|m| m.id == id)
+            .map(|m| m.name.as_str())
     }
     /// The milestone that the release is for.
     #[must_use]

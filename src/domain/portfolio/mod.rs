@@ -19,8 +19,10 @@ use super::{
 
 mod decide;
 mod freeze;
+mod record;
 mod undo;
 pub use freeze::{Freeze, FreezeScope, Strictness};
+pub use record::{noun, scope_words, told};
 
 /// Most programs, product lines of all programs, teams, environments: each.
 pub const STRUCTURE_LIMIT: usize = 10_000;
@@ -79,7 +81,7 @@ pub struct Environment {
 }
 
 /// A thing of the portfolio that has a name and can be retired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// A program.

@@ -1,0 +1,122 @@
+//! What happened to the portfolio, in words.
+
+use super::{Event, Freeze, FreezeScope, Part, Strictness};
+use crate::domain::record::{Names, Told, owned, worded};
+
+/// The event in words.
+#[must_use]
+pub fn told(event: &Event, names: &dyn Names) -> Told {
+    match event {
+        Event::OrganizationSet { from, to } => {
+            let told = Told::plainly("set the organization’s name and time zone");
+            let told = if from.name == to.name {
+                told
+            } else {
+                told.with("Name", worded(&from.name), worded(&to.name))
+            };
+            if from.zone == to.zone {
+                told
+            } else {
+                told.with(
+                    "Time zone",
+                    worded(from.zone.name()),
+                    worded(to.zone.name()),
+                )
+            }
+        }
+        Event::ProgramAdded { program, .. } => {
+            Told::plainly(format!("added the program “{}”", program.name))
+                .begun("Code", worded(&program.code))
+        }
+        Event::ProductLineAdded { line, .. } => {
+            Told::plainly(format!("added the product line “{}”", line.name))
+                .begun("Program", names.part(Part::Program(line.program)))
+        }
+        Event::TeamAdded { team, .. } => Told::plainly(format!("added the team “{}”", team.name)),
+        Event::EnvironmentAdded { environment, .. } => {
+            Told::plainly(format!("added the environment “{}”", environment.name))
+        }
+        Event::FreezeAdded { freeze, .. } => {
+            let told = Told::plainly(format!("added the freeze “{}”", freeze.name));
+            freeze_facts(freeze, names)
+                .into_iter()
+                .fold(told, |told, (of, value)| told.begun(of, value))
+        }
+        Event::FreezeChanged { from, to, .. } => {
+            let told = Told::plainly(format!("changed the freeze “{}”", to.name));
+            let (before, after) = (freeze_facts(from, names), freeze_facts(to, names));
+            before
+                .into_iter()
+                .zip(after)
+                .filter(|(before, after)| before != after)
+                .fold(told, |told, ((of, from), (_, to))| told.with(of, from, to))
+        }
+        Event::Renamed { part, from, to } => {
+            Told::plainly(format!("renamed the {} “{from}” to “{to}”", noun(*part)))
+        }
+        Event::Retired { part, name } => {
+            Told::plainly(format!("retired the {} “{name}”", noun(*part)))
+        }
+        Event::Reinstated { part, name } => {
+            Told::plainly(format!("reinstated the {} “{name}”", noun(*part)))
+        }
+    }
+}
+
+/// What a sort of part is called.
+#[must_use]
+pub const fn noun(part: Part) -> &'static str {
+    match part {
+        Part::Program(_) => "program",
+        Part::ProductLine(_) => "product line",
+        Part::Team(_) => "team",
+        Part::Environment(_) => "environment",
+        Part::Freeze(_) => "freeze",
+    }
+}
+
+/// Whom a freeze concerns, in words.
+#[must_use]
+pub fn scope_words(scope: FreezeScope, names: &dyn Names) -> String {
+    let part = match scope {
+        FreezeScope::Organization => return "Everything".to_owned(),
+        FreezeScope::Program(id) => Part::Program(id),
+        FreezeScope::ProductLine(id) => Part::ProductLine(id),
+        FreezeScope::Environment(id) => Part::Environment(id),
+    };
+    let name = names.part(part).unwrap_or_default();
+    format!("{} {name}", capital(noun(part)))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn freeze_facts(freeze: &Freeze, names: &dyn Names) -> Vec<(&'static str, Option<String>)> {
+    let stops: Vec<_> = freeze.stops.iter().map(|kind| kind.label()).collect();
+    let strictness = match freeze.strictness {
+        Strictness::Hard => "Hard: blocks a go",
+        Strictness::Soft => "Soft: warns",
+    };
+    vec![
+        ("Name", worded(&freeze.name)),
+        ("First day", Some(freeze.first.long_text())),
+        ("Last day", Some(freeze.last.long_text())),
+        ("Scope", Some(scope_words(freeze.scope, names))),
+        (
+            "Stops",
+            Some(if stops.is_empty() {
+                "All releases".to_owned()
+            } else {
+                stops.join(", ")
+            }),
+        ),
+        ("Strictness", Some(strictness.to_owned())),
+        ("Reason", worded(&freeze.reason)),
+        ("Owner", owned(freeze.owner.as_ref(), names)),
+    ]
+}
