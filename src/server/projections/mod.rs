@@ -3,10 +3,10 @@
 //! What a stream says in them is a pure function of its state, so they can be made again from the record. They hold ids;
 //! names join when read, so that a renamed program touches one row.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    domain::ids::StreamId,
+    domain::ids::{ReleaseId, StreamId},
     server::store::{
         Batch,
         batch::{integer, text},
@@ -14,6 +14,7 @@ use crate::{
 };
 
 pub mod calendar;
+pub mod dependencies;
 pub mod keys;
 pub mod names;
 pub mod search;
@@ -25,7 +26,7 @@ pub use search::SearchRow;
 
 /// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
 /// events: they are then made again at the next start.
-pub const MAKING: &str = "1";
+pub const MAKING: &str = "2";
 
 /// Everything that one stream says in the read tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +39,8 @@ pub struct ReadRows {
     pub search: Option<SearchRow>,
     /// Names of what it holds, by id.
     pub names: Vec<NameRow>,
+    /// Releases that it waits for.
+    pub waits_for: BTreeSet<ReleaseId>,
 }
 
 /// A row of the calendar before and after a commit; at least one is there.
@@ -76,6 +79,9 @@ pub fn write(batch: &mut Batch, no: u64, stream: StreamId, before: &ReadRows, af
             after.search.as_ref(),
         );
     }
+    if before.waits_for != after.waits_for {
+        dependencies::write(batch, stream, &before.waits_for, &after.waits_for);
+    }
     if before.names != after.names {
         names::write(batch, &before.names, &after.names);
     }
@@ -86,6 +92,7 @@ pub fn clear(batch: &mut Batch) {
     for sql in [
         "DELETE FROM calendar",
         "DELETE FROM calendar_span",
+        "DELETE FROM dependencies",
         "DELETE FROM keys",
         "DELETE FROM names",
         "DELETE FROM search_rows",

@@ -12,6 +12,8 @@ const STEPS: &[M<'static>] = &[
         .comment("the record, its snapshots, and its read tables"),
     M::up(include_str!("migrations/0002_people.sql"))
         .comment("people, their passwords and their sessions"),
+    M::up(include_str!("migrations/0003_dependencies.sql"))
+        .comment("which release waits for which"),
 ];
 
 /// Applies the steps that the file lacks.

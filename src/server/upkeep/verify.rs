@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::rebuild::streams;
 use crate::{
-    domain::ids::StreamId,
+    domain::ids::{ReleaseId, StreamId, StreamKind},
     server::{
         engine::{Held, Registry},
-        projections::{NameRow, ReadRows, names},
+        projections::{NameRow, ReadRows, dependencies, names},
         store::{
             self, StoreError,
             chain::{self, CanonicalRow, Hash},
@@ -210,6 +210,7 @@ fn verify_stream(
             calendar_is(connection, id, held.first_seq, &rows)?,
         ),
         ("keys", key_is(connection, id, &rows)?),
+        ("dependencies", dependencies_are(connection, id, &rows)?),
         ("search", search_is(connection, id, held.first_seq, &rows)?),
     ] {
         if !same {
@@ -254,6 +255,18 @@ fn calendar_is(
         .map(|(_, _, days, _)| *days)
         .filter(|days| days.0.is_some());
     Ok(found == expected && span == expected_span)
+}
+
+fn dependencies_are(
+    connection: &Connection,
+    id: StreamId,
+    rows: &ReadRows,
+) -> Result<bool, StoreError> {
+    if id.kind != StreamKind::Release {
+        return Ok(true);
+    }
+    let found = dependencies::of(connection, ReleaseId(id.id))?;
+    Ok(found == rows.waits_for)
 }
 
 fn key_is(connection: &Connection, id: StreamId, rows: &ReadRows) -> Result<bool, StoreError> {

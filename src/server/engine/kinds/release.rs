@@ -1,6 +1,6 @@
 //! A release, as the engine serves it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::{
     domain::{
@@ -63,6 +63,11 @@ impl Served for Release {
             key: self.key.as_deref().and_then(KeyRow::of),
             search: SearchRow::of_release(self),
             names: Vec::new(),
+            waits_for: if self.stands() {
+                self.depends_on.clone()
+            } else {
+                BTreeSet::new()
+            },
         }
     }
 }
