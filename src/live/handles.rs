@@ -91,6 +91,13 @@ impl<S: Stream> LiveDoc<S> {
         self.with(|document| document.version() > 0 || document.predicted())
     }
 
+    /// Its confirmed version; whoever asks is called again when anything changes.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.track(Parts::ALL);
+        self.with(Follow::version)
+    }
+
     /// Its stream.
     #[must_use]
     pub fn stream(&self) -> StreamId {

@@ -6,6 +6,7 @@ pub mod csp;
 pub mod csrf;
 pub mod engine;
 pub mod page;
+pub mod pages;
 pub mod projections;
 mod public_error;
 pub mod router;

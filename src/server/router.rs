@@ -21,7 +21,7 @@ use tower_http::{
 
 use super::{
     auth::{self, Session, forms},
-    csp, csrf, page,
+    csp, csrf, page, pages,
     state::AppState,
 };
 
@@ -75,6 +75,7 @@ pub fn router(state: AppState) -> Router {
 fn closed(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/fn/{*name}", any(server_function))
+        .route("/api/search", get(pages::search::search))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 

@@ -5,3 +5,4 @@ pub mod envelope;
 pub mod error;
 pub mod frames;
 pub mod page;
+pub mod release;

@@ -1,0 +1,120 @@
+//! What pages are told when they open, and what searching answers: read from the engine, with names joined, for whoever may see it.
+
+pub mod portfolio;
+pub mod record;
+pub mod release;
+pub mod search;
+
+use super::{
+    auth::{self, Session},
+    engine::{Engine, Loaded, Rejected},
+    store::StoreError,
+};
+use crate::{
+    domain::{
+        Stream,
+        access::Operation,
+        ids::{MilestoneId, PersonId, ReleaseId, StreamId},
+        portfolio::{Part, Portfolio},
+        record::Names,
+        schedule::Schedule,
+    },
+    wire::{
+        error::PublicError,
+        frames::Snapshot,
+        release::{Choices, PersonName, TeamName},
+    },
+};
+
+/// Whoever asks for a page, if they may see it.
+fn viewer() -> Result<Session, PublicError> {
+    let session = auth::current().ok_or_else(PublicError::signed_out)?;
+    session.may(Operation::View)?;
+    Ok(session)
+}
+
+/// Logs a failure; the person is told its id only.
+fn failed(error: StoreError) -> PublicError {
+    match Rejected::from(error) {
+        Rejected::Refused(refusal) => refusal.into(),
+        Rejected::Failed(id) => PublicError::failed(id),
+        Rejected::Busy => PublicError::failed("busy"),
+    }
+}
+
+async fn portfolio_of(engine: &Engine) -> Result<Snapshot<Portfolio>, PublicError> {
+    let loaded = engine.load::<Portfolio>(StreamId::PORTFOLIO).await;
+    Ok(snapshot(loaded.map_err(failed)?))
+}
+
+fn snapshot<S: Stream>(loaded: Option<Loaded<std::sync::Arc<S>>>) -> Snapshot<S> {
+    loaded.map_or_else(
+        || Snapshot {
+            seq: 0,
+            version: 0,
+            state: S::default(),
+        },
+        |loaded| Snapshot {
+            seq: loaded.seq,
+            version: loaded.version,
+            state: S::clone(&loaded.state),
+        },
+    )
+}
+
+/// The release that an address names: by its key or by its identity.
+async fn release_at(engine: &Engine, address: &str) -> Result<Option<ReleaseId>, PublicError> {
+    if let Ok(id) = address.parse() {
+        return Ok(Some(id));
+    }
+    engine.release_by_key(address).await.map_err(failed)
+}
+
+/// Everybody by name.
+fn people(session: &Session) -> Vec<PersonName> {
+    let people = session.house().accounts.people();
+    people
+        .iter()
+        .map(|person| PersonName {
+            id: person.id,
+            name: person.name.clone(),
+        })
+        .collect()
+}
+
+fn choices(session: &Session, portfolio: &Portfolio) -> Choices {
+    let mut teams: Vec<_> = portfolio
+        .teams
+        .iter()
+        .map(|(id, team)| TeamName {
+            id: *id,
+            name: team.name.clone(),
+            retired: team.retired,
+        })
+        .collect();
+    teams.sort_by(|a, b| a.name.cmp(&b.name));
+    Choices {
+        teams,
+        people: people(session),
+    }
+}
+
+/// Names for telling a record: people, the portfolio's parts as they are called now, and the milestones of one schedule.
+struct Known<'a> {
+    session: &'a Session,
+    portfolio: &'a Portfolio,
+    schedule: Option<&'a Schedule>,
+}
+
+impl Names for Known<'_> {
+    fn person(&self, id: PersonId) -> Option<String> {
+        let person = self.session.house().accounts.person(id)?;
+        Some(person.name.clone())
+    }
+    fn part(&self, part: Part) -> Option<String> {
+        self.portfolio.part(part).map(|(name, _)| name.to_owned())
+    }
+    fn milestone(&self, id: MilestoneId) -> Option<String> {
+        self.schedule?.name_of(id).map(str::to_owned)
+    }
+}

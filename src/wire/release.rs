@@ -1,0 +1,171 @@
+//! What the pages of a release, of its record and of the portfolio are told when they open.
+
+use serde::{Deserialize, Serialize};
+
+use super::frames::Snapshot;
+use crate::domain::{
+    ids::{CommandId, PersonId, ProductLineId, ReleaseId, TeamId},
+    portfolio::{Part, Portfolio},
+    product_line::ProductLineMilestones,
+    record::{Names, Told},
+    release::{Release, ReleaseState},
+    schedule::Owner,
+    time::{Instant, MilestoneDate},
+};
+
+/// Entries on one page of a record.
+pub const ENTRIES: usize = 50;
+
+/// A release and what is around it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseData {
+    /// Which.
+    pub id: ReleaseId,
+    /// The release.
+    pub release: Snapshot<Release>,
+    /// What its program is called.
+    pub program: String,
+    /// What its product line is called.
+    pub line: String,
+    /// Who may answer for things.
+    pub choices: Choices,
+    /// What it waits for, and what waits for it.
+    pub related: Related,
+}
+
+/// Releases on both sides of a release.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// Those that must be out before it.
+    pub before: Vec<Neighbour>,
+    /// Those that wait for it.
+    pub after: Vec<Neighbour>,
+}
+
+/// Another release in brief.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// Which.
+    pub id: ReleaseId,
+    /// Its address: the key, or the identity.
+    pub address: String,
+    /// Product line and version.
+    pub label: String,
+    /// Where it is in its life.
+    pub state: ReleaseState,
+    /// When its target happened or is expected.
+    pub target: Option<MilestoneDate>,
+}
+
+/// Teams and people by name, for choosing and for showing who answers for something.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Teams, retired ones too, which are shown and not offered.
+    pub teams: Vec<TeamName>,
+    /// People.
+    pub people: Vec<PersonName>,
+}
+
+/// A team by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TeamName {
+    /// Which.
+    pub id: TeamId,
+    /// What it is called.
+    pub name: String,
+    /// Whether it is out of use.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
+}
+
+/// A person by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonName {
+    /// Who.
+    pub id: PersonId,
+    /// What they are called.
+    pub name: String,
+}
+
+impl Choices {
+    /// What an owner is called.
+    #[must_use]
+    pub fn owner(&self, owner: &Owner) -> String {
+        crate::domain::record::owned(Some(owner), self).unwrap_or_default()
+    }
+    /// What a team is called.
+    #[must_use]
+    pub fn team(&self, id: TeamId) -> String {
+        self.part(Part::Team(id))
+            .unwrap_or_else(|| "A former team".to_owned())
+    }
+}
+
+impl Names for Choices {
+    fn person(&self, id: PersonId) -> Option<String> {
+        let person = self.people.iter().find(|person| person.id == id)?;
+        Some(person.name.clone())
+    }
+    fn part(&self, part: Part) -> Option<String> {
+        let Part::Team(id) = part else { return None };
+        let team = self.teams.iter().find(|team| team.id == id)?;
+        Some(team.name.clone())
+    }
+    fn milestone(&self, _id: crate::domain::ids::MilestoneId) -> Option<String> {
+        None
+    }
+}
+
+/// A page of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordData {
+    /// The release whose record it is, as it stands.
+    pub release: Snapshot<Release>,
+    /// Which.
+    pub id: ReleaseId,
+    /// What its product line is called.
+    pub line: String,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// Whether older ones follow.
+    pub more: bool,
+}
+
+/// One event of a record, with names joined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its place in the stream, from 1; never changes.
+    pub version: u64,
+    /// When.
+    pub at: Instant,
+    /// When, by the clocks of the organization.
+    pub local: String,
+    /// Who.
+    pub who: String,
+    /// By which command.
+    pub command: CommandId,
+    /// What.
+    pub told: Told,
+    /// Why, where it was asked.
+    pub reason: Option<String>,
+    /// Whether its command can be taken back, as things stand.
+    pub undoable: bool,
+}
+
+/// The portfolio and who may answer for things.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PortfolioData {
+    /// The portfolio.
+    pub portfolio: Snapshot<Portfolio>,
+    /// People.
+    pub people: Vec<PersonName>,
+}
+
+/// A product line's own milestones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LineData {
+    /// Which.
+    pub id: ProductLineId,
+    /// Its milestones.
+    pub milestones: Snapshot<ProductLineMilestones>,
+}
