@@ -1,9 +1,18 @@
 //! Programs, product lines, teams, environments and freezes.
 
+mod api;
+mod forms;
+mod freeze_form;
+mod freezes;
+mod line;
+mod names;
+mod page;
+mod structure;
+
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::shell::Page;
+use crate::app::release::awaited::awaited;
 
 /// Programs, product lines, teams, environments and freezes.
 pub struct PortfolioPage;
@@ -15,6 +24,6 @@ impl LazyRoute for PortfolioPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Page title="Portfolio"><p>"Programs have product lines; a product line ships releases."</p></Page> }.into_any()
+        awaited("Portfolio", api::portfolio_page(), page::screen)
     }
 }

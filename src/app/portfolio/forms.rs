@@ -1,0 +1,178 @@
+//! What is asked when something is added to the portfolio or renamed.
+
+use leptos::prelude::*;
+
+use super::{freeze_form, page::Around};
+use crate::{
+    app::{
+        release::forms::{FormDialog, LineField, Outcome},
+        ui::{Field, TextInput},
+    },
+    domain::{
+        ids::{EnvironmentId, FreezeId, ProductLineId, ProgramId, TeamId},
+        portfolio::{Command, Part, noun},
+        text::NAME_LIMIT,
+        time::Zone,
+    },
+    live::new_id,
+};
+
+/// What a form asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Name and zone of the organization.
+    Organization,
+    /// A further program.
+    AddProgram,
+    /// A further product line of a program.
+    AddLine(ProgramId),
+    /// A further team.
+    AddTeam,
+    /// A further environment.
+    AddEnvironment,
+    /// Another name.
+    Rename(Part),
+    /// A freeze: a new one, or another period, scope or strictness.
+    Freeze(Option<FreezeId>),
+}
+
+/// A form's fields, and what sends them.
+pub type Form = (AnyView, Callback<(), Outcome>);
+
+/// The dialog for whatever is asked.
+#[component]
+pub fn PartForm(
+    /// The pieces of the page.
+    around: Around,
+    /// What is asked.
+    asked: RwSignal<Option<Ask>>,
+    /// Whether the dialog is open.
+    open: RwSignal<bool>,
+) -> AnyView {
+    let title = move || match asked.get() {
+        Some(Ask::AddProgram) => "Add a program".to_owned(),
+        Some(Ask::AddLine(_)) => "Add a product line".to_owned(),
+        Some(Ask::AddTeam) => "Add a team".to_owned(),
+        Some(Ask::AddEnvironment) => "Add an environment".to_owned(),
+        Some(Ask::Rename(part)) => format!("Rename the {}", noun(part)),
+        Some(Ask::Freeze(None)) => "Add a freeze".to_owned(),
+        Some(Ask::Freeze(Some(_))) => "Change the freeze".to_owned(),
+        Some(Ask::Organization) | None => "Name and time zone".to_owned(),
+    };
+    let action = move || {
+        match asked.get() {
+            Some(Ask::AddProgram) => "Add program",
+            Some(Ask::AddLine(_)) => "Add product line",
+            Some(Ask::AddTeam) => "Add team",
+            Some(Ask::AddEnvironment) => "Add environment",
+            Some(Ask::Rename(_)) => "Rename",
+            Some(Ask::Freeze(None)) => "Add freeze",
+            Some(Ask::Freeze(Some(_))) => "Save the freeze",
+            Some(Ask::Organization) | None => "Save",
+        }
+        .to_owned()
+    };
+    let form = Callback::new(move |()| match asked.get_untracked() {
+        Some(Ask::Freeze(id)) => freeze_form::form(around, id),
+        Some(Ask::AddProgram) => add_program(around),
+        Some(Ask::Organization) | None => organization(around),
+        Some(ask) => named(around, ask),
+    });
+    view! { <FormDialog open title=Signal::derive(title) action=Signal::derive(action) form/> }
+        .into_any()
+}
+
+/// Sends a change of the portfolio.
+pub fn send(around: Around, command: Command, said: String) -> Outcome {
+    around.desk.change(command, None, said).map_err(Some)
+}
+
+fn organization(around: Around) -> Form {
+    let now = around.desk.doc.read_untracked(|p| p.organization.clone());
+    let name = RwSignal::new(now.name);
+    let zone = RwSignal::new(now.zone.name().to_owned());
+    let save = Callback::new(move |()| {
+        let zone = Zone::new(zone.get_untracked().trim()).map_err(Some)?;
+        let name = name.get_untracked();
+        let command = Command::SetOrganization { name, zone };
+        send(around, command, "Name and time zone are saved.".to_owned())
+    });
+    let view = view! {
+        <LineField name="name" label="Organization" value=name limit=NAME_LIMIT/>
+        <Field name="zone" label="Time zone" hint="Days without a zone of their own are read in it. Like Europe/Berlin or UTC.">
+            <TextInput value=zone limit=64 required=true/>
+        </Field>
+    };
+    (view.into_any(), save)
+}
+
+fn add_program(around: Around) -> Form {
+    let name = RwSignal::new(String::new());
+    let code = RwSignal::new(String::new());
+    let save = Callback::new(move |()| {
+        let name = name.get_untracked();
+        let said = format!("The program “{}” is added.", name.trim());
+        let command = Command::AddProgram {
+            id: ProgramId(new_id()),
+            name,
+            code: code.get_untracked(),
+        };
+        send(around, command, said)
+    });
+    let view = view! {
+        <LineField name="name" label="Name" value=name limit=NAME_LIMIT/>
+        <Field name="code" label="Code" optional=true hint="Begins the keys of its releases, like CPY in CPY-17; it never changes. Left empty, it is made from the name.">
+            <TextInput value=code limit=8/>
+        </Field>
+    };
+    (view.into_any(), save)
+}
+
+/// Everything that asks for a name only.
+fn named(around: Around, ask: Ask) -> Form {
+    let now = match ask {
+        Ask::Rename(part) => around
+            .desk
+            .doc
+            .read_untracked(|p| p.part(part).map(|(name, _)| name.to_owned())),
+        _ => None,
+    };
+    let name = RwSignal::new(now.unwrap_or_default());
+    let save = Callback::new(move |()| {
+        let name = name.get_untracked();
+        let called = name.trim().to_owned();
+        let (command, said) = match ask {
+            Ask::AddLine(program) => (
+                Command::AddProductLine {
+                    id: ProductLineId(new_id()),
+                    program,
+                    name,
+                },
+                format!("The product line “{called}” is added."),
+            ),
+            Ask::AddTeam => (
+                Command::AddTeam {
+                    id: TeamId(new_id()),
+                    name,
+                },
+                format!("The team “{called}” is added."),
+            ),
+            Ask::AddEnvironment => (
+                Command::AddEnvironment {
+                    id: EnvironmentId(new_id()),
+                    name,
+                },
+                format!("The environment “{called}” is added."),
+            ),
+            Ask::Rename(part) => (
+                Command::Rename { part, name },
+                format!("The {} is called “{called}”.", noun(part)),
+            ),
+            // These have forms of their own.
+            Ask::Organization | Ask::AddProgram | Ask::Freeze(_) => return Ok(()),
+        };
+        send(around, command, said)
+    });
+    let view = view! { <LineField name="name" label="Name" value=name limit=NAME_LIMIT/> };
+    (view.into_any(), save)
+}

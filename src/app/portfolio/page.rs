@@ -1,0 +1,171 @@
+//! The portfolio's page: areas by tab, each with its list and what can be done with it.
+
+use leptos::prelude::*;
+
+use super::{
+    forms::{Ask, PartForm},
+    freezes::Freezes,
+    line::LinePanel,
+    structure::{Programs, Simple},
+};
+use crate::{
+    app::{
+        release::desk::Desk,
+        route::query_value,
+        shell::{Page, connection::presence},
+        ui::{Button, Icon, Menu, MenuItem},
+    },
+    domain::{
+        ids::StreamId,
+        portfolio::{Portfolio, parts},
+    },
+    live::use_live,
+    wire::release::{PersonName, PortfolioData},
+};
+
+/// What the pieces of the page share.
+#[derive(Clone, Copy)]
+pub struct Around {
+    /// The portfolio.
+    pub desk: Desk<Portfolio>,
+    /// People by name.
+    pub people: StoredValue<Vec<PersonName>>,
+    /// Opens a form.
+    pub ask: Callback<Ask>,
+}
+
+const TABS: [(&str, &str); 4] = [
+    ("programs", "Programs"),
+    ("teams", "Teams"),
+    ("environments", "Environments"),
+    ("freezes", "Freezes"),
+];
+
+/// The page.
+pub fn screen(data: PortfolioData) -> AnyView {
+    let desk = Desk::<Portfolio>::open(StreamId::PORTFOLIO, Some(data.portfolio));
+    let asked = RwSignal::new(None::<Ask>);
+    let open = RwSignal::new(false);
+    let around = Around {
+        desk,
+        people: StoredValue::new(data.people),
+        ask: Callback::new(move |what| {
+            asked.set(Some(what));
+            open.set(true);
+        }),
+    };
+    be_seen();
+    let tab_in_address = query_value("tab");
+    let tab = Memo::new(move |_| {
+        let wanted = tab_in_address.get();
+        TABS.iter()
+            .map(|(key, _)| *key)
+            .find(|key| Some(*key) == wanted.as_deref())
+            .unwrap_or("programs")
+    });
+    let line_in_address = query_value("line");
+    let line = Memo::new(move |_| line_in_address.get().and_then(|line| line.parse().ok()));
+    let count = move |key: &str| {
+        desk.doc.read(crate::domain::Parts::ALL, |p| match key {
+            "programs" => p.programs.values().filter(|one| !one.retired).count(),
+            "teams" => p.teams.values().filter(|one| !one.retired).count(),
+            "environments" => p.environments.values().filter(|one| !one.retired).count(),
+            _ => p.freezes.values().filter(|one| !one.retired).count(),
+        })
+    };
+    let tabs: Vec<_> = TABS
+        .into_iter()
+        .map(|(key, name)| {
+            view! {
+                <a class="tab" href=format!("/portfolio?tab={key}") aria-current=move || (tab.get() == key).then_some("page")>
+                    {name}<span class="muted">{move || count(key)}</span>
+                </a>
+            }
+        })
+        .collect();
+    let organization = move || {
+        desk.doc
+            .read(parts::ORGANIZATION, |p| p.organization.clone())
+    };
+    let facts = move || {
+        let organization = organization();
+        format!("{} · {}", organization.name, organization.zone.name())
+    };
+    let tools = view! {
+        <span class="muted small">{facts}</span>
+        <Menu id="organization" label="Organization" trigger=|| view! { <Icon name="more"/> }>
+            <MenuItem icon="edit" on_choose=move |()| around.ask.run(Ask::Organization)>"Name and time zone…"</MenuItem>
+        </Menu>
+    }
+    .into_any();
+    view! {
+        <Page title="Portfolio" tools>
+            {move || line.get().map(|id| view! { <LinePanel id around/> })}
+            <nav class="tabs" aria-label="Portfolio">{tabs}</nav>
+            {move || match tab.get() {
+                "teams" => view! { <Simple kind="team" around/> }.into_any(),
+                "environments" => view! { <Simple kind="environment" around/> }.into_any(),
+                "freezes" => view! { <Freezes around/> }.into_any(),
+                _ => view! { <Programs around/> }.into_any(),
+            }}
+            <PartForm around asked open/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// A button that opens a form, held with its reason where the person may not.
+#[component]
+pub fn AskButton(
+    /// The pieces of the page.
+    around: Around,
+    /// What it asks.
+    ask: Ask,
+    /// The words.
+    words: &'static str,
+) -> AnyView {
+    let refused = Signal::derive(move || around.refused());
+    view! { <Button icon="plus" refused on_press=move |_| around.ask.run(ask)>{words}</Button> }
+        .into_any()
+}
+
+impl Around {
+    /// Why this person may not change the portfolio at all.
+    #[must_use]
+    pub fn refused(self) -> Option<String> {
+        // A command that changes nothing is refused for want of the right only.
+        let organization = self
+            .desk
+            .doc
+            .read(parts::ORGANIZATION, |p| p.organization.clone());
+        let name = if organization.name.is_empty() {
+            "?".to_owned()
+        } else {
+            organization.name
+        };
+        let command = crate::domain::portfolio::Command::SetOrganization {
+            name,
+            zone: organization.zone,
+        };
+        self.desk.refusal(&command, None)
+    }
+}
+
+/// Shows this person to others on the portfolio, and the others here.
+fn be_seen() {
+    const PLACE: &str = "/portfolio";
+    let live = use_live();
+    live.present(Some(PLACE));
+    let here = live.presence(PLACE);
+    let others = presence().others;
+    Effect::new(move |_| {
+        let names: Vec<_> = here.get().into_iter().map(|person| person.name).collect();
+        if others.with_untracked(|before| *before != names) {
+            others.set(names);
+        }
+    });
+    on_cleanup(move || {
+        live.present(None);
+        others.try_set(Vec::new());
+    });
+}

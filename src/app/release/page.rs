@@ -1,0 +1,240 @@
+//! The release's page: header with clock, facts, dependencies, milestones.
+
+use leptos::prelude::*;
+
+use super::{
+    clock::{Clock, Target},
+    dependencies::Dependencies,
+    desk::Desk,
+    facts::Facts,
+    forms::{FormDialog, ReasonField, given},
+    milestones::{MilestoneTable, Milestones},
+};
+use crate::{
+    app::{
+        shell::{Page, connection::presence, shortcut},
+        ui::{
+            Button, Chip, Icon, Mark, Menu, MenuItem, MenuLink, Notice, StateMark, Tone, Variant,
+        },
+    },
+    domain::{
+        ids::{ReleaseId, StreamId},
+        release::{Command, Release, ReleaseState, parts},
+    },
+    live::use_live,
+    wire::release::ReleaseData,
+};
+
+/// The page.
+pub fn screen(data: ReleaseData) -> AnyView {
+    let ReleaseData {
+        id,
+        release,
+        program,
+        line,
+        choices,
+        related,
+    } = data;
+    let line_id = release.state.line;
+    let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
+    let choices = StoredValue::new(choices);
+    be_seen(id);
+    let title = Signal::derive({
+        let line = line.clone();
+        move || desk.doc.read(parts::IDENTITY, |r| name_of(&line, r))
+    });
+    let program_name = program.clone();
+    let line_href = line_id.map(|line| format!("/?line={line}"));
+    let path = view! {
+        <a href="/">"Calendar"</a>
+        <Icon name="right"/>
+        <span>{program_name}</span>
+        <Icon name="right"/>
+        <a href=line_href>{line.clone()}</a>
+    }
+    .into_any();
+    let milestones = milestones_of(desk, choices);
+    let record = address(desk, id, "/record");
+    view! {
+        <Page title path tools=tools(desk, id)>
+            <div class="release-head">
+                <div class="release-marks">{marks(desk)}</div>
+                <Clock target=Memo::new(move |_| desk.doc.read(parts::SCHEDULE.and(parts::STATE), Target::of))/>
+            </div>
+            <nav class="tabs" aria-label="Release">
+                <a class="tab" aria-current="page" href=address(desk, id, "")>"Overview"</a>
+                <a class="tab" href=record>"Record"</a>
+            </nav>
+            {move || desk.doc.read(parts::STATE, |r| r.cancelled).then(|| view! {
+                <Notice tone=Tone::Warn>"This release is cancelled. Its record is kept; reinstate it to change its milestones."</Notice>
+            })}
+            <div class="columns">
+                <Facts desk choices program line/>
+                <Dependencies desk id related/>
+            </div>
+            <MilestoneTable of=milestones/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What a release is called: product line, version, and name.
+fn name_of(line: &str, release: &Release) -> String {
+    let mut name = format!("{line} {}", release.version);
+    if !release.title.is_empty() {
+        name.push_str(" — ");
+        name.push_str(&release.title);
+    }
+    name.trim_start().to_owned()
+}
+
+/// The address of a part of the release's pages: by its key, until it has one by its identity.
+pub fn address(desk: Desk<Release>, id: ReleaseId, below: &'static str) -> Signal<String> {
+    Signal::derive(move || {
+        let key = desk.doc.read(parts::IDENTITY, |r| r.key.clone());
+        format!("/releases/{}{below}", key.unwrap_or_else(|| id.to_string()))
+    })
+}
+
+/// Shows this person to others on the same release, and the others here.
+pub fn be_seen(id: ReleaseId) {
+    let live = use_live();
+    let place = format!("/releases/{id}");
+    live.present(Some(&place));
+    let here = live.presence(&place);
+    let others = presence().others;
+    Effect::new(move |_| {
+        let names: Vec<_> = here.get().into_iter().map(|person| person.name).collect();
+        if others.with_untracked(|before| *before != names) {
+            others.set(names);
+        }
+    });
+    on_cleanup(move || {
+        live.present(None);
+        others.try_set(Vec::new());
+    });
+}
+
+/// The shape of a state.
+#[must_use]
+pub const fn mark_of(state: ReleaseState) -> Mark {
+    match state {
+        ReleaseState::Proposed => Mark::Open,
+        ReleaseState::Planned => Mark::Partial,
+        ReleaseState::Live => Mark::Done,
+        ReleaseState::Cancelled => Mark::Failed,
+    }
+}
+
+fn marks(desk: Desk<Release>) -> AnyView {
+    let state = Memo::new(move |_| {
+        desk.doc
+            .read(parts::STATE.and(parts::SCHEDULE), Release::state)
+    });
+    let tone = Signal::derive(move || match state.get() {
+        ReleaseState::Proposed => Tone::Neutral,
+        ReleaseState::Planned => Tone::Progress,
+        ReleaseState::Live => Tone::Good,
+        ReleaseState::Cancelled => Tone::Bad,
+    });
+    let kind = move || desk.doc.read(parts::IDENTITY, |r| r.kind.label());
+    let destination = move || desk.doc.read(parts::IDENTITY, |r| r.destination.label());
+    let key = move || desk.doc.read(parts::IDENTITY, |r| r.key.clone());
+    view! {
+        <Chip tone><StateMark mark=Signal::derive(move || mark_of(state.get()))/>{move || state.get().label()}</Chip>
+        <Chip>{kind}</Chip>
+        <Chip>{destination}</Chip>
+        {move || key().map(|key| view! { <code class="muted">{key}</code> })}
+    }
+    .into_any()
+}
+
+fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {
+    let state = move || {
+        desk.doc
+            .read(parts::STATE.and(parts::SCHEDULE), Release::state)
+    };
+    let proposed = Memo::new(move |_| state() == ReleaseState::Proposed);
+    let cancelled = Memo::new(move |_| state() == ReleaseState::Cancelled);
+    let plan_refused = Signal::derive(move || desk.refusal(&Command::Plan, None));
+    let freezes = move || {
+        let count = desk
+            .doc
+            .read(parts::SCHEDULE, |r| r.schedule.baseline_now().len());
+        match count {
+            1 => "Plan: freeze the baseline of 1 milestone".to_owned(),
+            n => format!("Plan: freeze the baseline of {n} milestones"),
+        }
+    };
+    let plan = move |_| desk.change_or_say(Command::Plan, "Planned: the baseline is frozen.");
+    let reinstate = move |_| desk.change_or_say(Command::Reinstate, "The release is on again.");
+    let cancelling = RwSignal::new(false);
+    // A reason is asked in the dialog: what else speaks against it is known before.
+    let cancel_refused = Signal::derive(move || desk.refusal(&Command::Cancel, Some("?")));
+    let begin_cancel = move |()| match cancel_refused.get_untracked() {
+        Some(refused) => crate::app::ui::toasts().fail(refused),
+        None => cancelling.set(true),
+    };
+    shortcut("g r", "Record of this release", {
+        let record = address(desk, id, "/record");
+        move || crate::app::route::go(&record.get_untracked())
+    });
+    view! {
+        <div class="row push">
+            <Show when=move || proposed.get() fallback=|| ()>
+                <Button variant=Variant::Primary icon="lock" refused=plan_refused on_press=plan>{freezes}</Button>
+            </Show>
+            <Show when=move || cancelled.get() fallback=|| ()>
+                <Button icon="undo" on_press=reinstate refused=Signal::derive(move || desk.refusal(&Command::Reinstate, None))>"Reinstate the release"</Button>
+            </Show>
+            <Menu id="release" label="More" trigger=|| view! { <Icon name="more"/> }>
+                <MenuLink icon="history" href=address(desk, id, "/record").get_untracked()>"Record"</MenuLink>
+                <hr/>
+                <MenuItem icon="close" on_choose=begin_cancel>"Cancel the release…"</MenuItem>
+            </Menu>
+        </div>
+        {cancel_dialog(desk, cancelling)}
+    }
+    .into_any()
+}
+
+fn cancel_dialog(desk: Desk<Release>, open: RwSignal<bool>) -> AnyView {
+    let form = Callback::new(move |()| {
+        let reason = RwSignal::new(String::new());
+        let send = Callback::new(move |()| {
+            desk.change(Command::Cancel, given(reason), "The release is cancelled.")
+                .map_err(Some)
+        });
+        let fields = view! {
+            <p>"The release stays on the record and in the calendar, marked as cancelled. Its milestones cannot be changed until it is reinstated."</p>
+            <ReasonField value=reason required=true/>
+        };
+        (fields.into_any(), send)
+    });
+    let action = move || {
+        let version = desk.doc.read(parts::IDENTITY, |r| r.version.clone());
+        format!("Cancel release {version}")
+    };
+    view! { <FormDialog open title=Signal::stored("Cancel this release?".to_owned()) action=Signal::derive(action) decisive=true form/> }
+        .into_any()
+}
+
+fn milestones_of(
+    desk: Desk<Release>,
+    choices: StoredValue<crate::wire::release::Choices>,
+) -> Milestones {
+    Milestones {
+        list: Memo::new(move |_| {
+            desk.doc.read(parts::SCHEDULE, |r| {
+                r.schedule.by_date().into_iter().cloned().collect()
+            })
+        }),
+        frozen: Signal::derive(move || desk.doc.read(parts::STATE, |r| r.planned)),
+        has_target: true,
+        refusal: Callback::new(move |command| desk.refusal(&Command::Schedule(command), None)),
+        change: Callback::new(move |(command, reason, said): (_, _, String)| {
+            desk.change(Command::Schedule(command), reason, said)
+        }),
+        choices,
+    }
+}
