@@ -66,7 +66,7 @@ impl How<'_> {
         }
     }
 
-    /// What the rows of one schedule come to. `of_release`: whether a row `final` is its target.
+    /// What the rows of one schedule come to.
     pub(super) fn reconcile(
         &mut self,
         portfolio: &Portfolio,

@@ -35,7 +35,7 @@ impl RowState {
 /// A row that could be read. Texts that repeat are held once for all rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The line of the file it stands on; the names of the columns stand on line 1.
+    /// Its number as a spreadsheet counts: the names of the columns are row 1.
     pub number: u32,
     /// The program's name.
     pub program: Arc<str>,
@@ -66,7 +66,7 @@ impl Row {
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// The line of the file it stands on.
+    /// The row's number.
     pub row: u32,
     /// The column at fault, where it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
