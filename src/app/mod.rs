@@ -13,6 +13,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod ui;
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use shell::Shell;
@@ -23,5 +24,5 @@ pub fn App() -> AnyView {
     shell::surroundings::provide();
     crate::live::provide(&shell::surroundings());
     route::provide();
-    view! { <Shell><route::Routed/></Shell> }.into_any()
+    view! { <Shell><route::Routed/></Shell> }.erase()
 }

@@ -4,6 +4,7 @@
 //! on one that names a page of ours changes the page without loading the document anew. A lazy page's address is shown at
 //! once and its content when it has arrived; until then the page before it stays, and reads its own address.
 
+use crate::app::ui::Erase;
 use leptos::{either::Either, prelude::*};
 #[cfg(feature = "hydrate")]
 use leptos_router::LazyRoute;
@@ -78,8 +79,8 @@ impl Route {
 
     fn page(self) -> AnyView {
         match self {
-            Self::Calendar => view! { <calendar::CalendarPage/> }.into_any(),
-            Self::SignIn => view! { <sign_in::SignInPage/> }.into_any(),
+            Self::Calendar => view! { <calendar::CalendarPage/> }.erase(),
+            Self::SignIn => view! { <sign_in::SignInPage/> }.erase(),
             Self::Setup => lazy::<setup::SetupPage>(),
             Self::Explore => lazy::<setup::explore::ExplorePage>(),
             Self::Release => lazy::<release::ReleasePage>(),
@@ -101,7 +102,7 @@ fn now(mut page: std::pin::Pin<Box<dyn Future<Output = AnyView>>>) -> AnyView {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match page.as_mut().poll(&mut context) {
         std::task::Poll::Ready(view) => view,
-        std::task::Poll::Pending => ().into_any(),
+        std::task::Poll::Pending => ().erase(),
     }
 }
 
@@ -201,14 +202,14 @@ pub fn Routed() -> AnyView {
     let location = location();
     view! {
         {move || {
-            let page = location.path.with(|path| Route::of(path)).map_or_else(|| view! { <NotFound/> }.into_any(), Route::page);
+            let page = location.path.with(|path| Route::of(path)).map_or_else(|| view! { <NotFound/> }.erase(), Route::page);
             let shown = location.shown.get_value();
             location.shown.set_value(shown + 1);
             // One page never turns into the next piece by piece: the sides differ, so it is taken down and the next put up.
             if shown.is_multiple_of(2) { Either::Left(page) } else { Either::Right(page) }
         }}
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -1,5 +1,6 @@
 //! Whether the page is live: a chip that appears when it is not, or when something waits to be sent.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use crate::app::ui::{AvatarStack, Chip, Icon, Tone};
@@ -50,7 +51,7 @@ pub fn ConnectionChip() -> AnyView {
             <Chip tone=Tone::Warn><Icon name="offline"/>{words}</Chip>
         })}</span>
     }
-    .into_any()
+    .erase()
 }
 
 fn words(connection: Connection) -> Option<String> {

@@ -18,6 +18,7 @@ mod sprite;
 pub mod surroundings;
 pub mod theme;
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 pub use page::{Gate, Page};
@@ -36,7 +37,7 @@ pub fn Shell(
     provide_context(connection::Presence::default());
     if surroundings().person.is_none() {
         return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }
-            .into_any();
+            .erase();
     }
     let palette = RwSignal::new(false);
     let sheet = RwSignal::new(false);
@@ -50,5 +51,5 @@ pub fn Shell(
             <palette::Palette open=palette sheet/>
         </Toaster>
     }
-    .into_any()
+    .erase()
 }

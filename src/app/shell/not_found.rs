@@ -1,5 +1,6 @@
 //! The page for an address that leads nowhere.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::Page;
@@ -20,5 +21,5 @@ pub fn NotFound() -> impl IntoView {
             </EmptyState>
         </Page>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! A page's own frame: its head with title and tools.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::connection::ConnectionChip;
@@ -36,7 +37,7 @@ pub fn Page(
             <div class="page-body">{children}</div>
         </main>
     }
-    .into_any()
+    .erase()
 }
 
 /// A page in front of everything: sign-in, first run.
@@ -59,7 +60,7 @@ pub fn Gate(
             </div>
         </main>
     }
-    .into_any()
+    .erase()
 }
 
 /// The page's name in the tab.
@@ -68,7 +69,7 @@ fn in_the_tab(title: Signal<String>) {
     #[cfg(feature = "ssr")]
     {
         // Rendering it is what registers it; it leaves nothing in the page itself.
-        let _ = view! { <leptos_meta::Title text/> }.into_any().to_html();
+        let _ = view! { <leptos_meta::Title text/> }.erase().to_html();
     }
     #[cfg(not(feature = "ssr"))]
     Effect::new(move |_| document().set_title(&text()));

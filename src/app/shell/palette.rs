@@ -1,5 +1,6 @@
 //! The palette and the list of shortcuts: their keys are always here; what they show loads when one is first opened.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 /// Opens with Ctrl K or ⌘ K from anywhere.
@@ -30,14 +31,14 @@ pub fn Palette(
             (shown.0 || shown.1).then(|| Suspend::new(async move { content(open, sheet).await }))
         }}
     }
-    .into_any()
+    .erase()
 }
 
 #[lazy]
 fn content(open: RwSignal<bool>, sheet: RwSignal<bool>) -> AnyView {
     if open.get_untracked() {
-        view! { <super::palette_content::PaletteContent open/> }.into_any()
+        view! { <super::palette_content::PaletteContent open/> }.erase()
     } else {
-        view! { <super::sheet::Sheet open=sheet/> }.into_any()
+        view! { <super::sheet::Sheet open=sheet/> }.erase()
     }
 }

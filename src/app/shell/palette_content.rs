@@ -1,5 +1,6 @@
 //! What the palette shows: places and actions of this page at once, and what the server finds.
 
+use crate::app::ui::Erase;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{
@@ -103,14 +104,14 @@ pub fn PaletteContent(
                 {move || {
                     let choices = choices.get();
                     if choices.is_empty() {
-                        return view! { <p class="palette-empty">"Nothing goes by that name."</p> }.into_any();
+                        return view! { <p class="palette-empty">"Nothing goes by that name."</p> }.erase();
                     }
-                    choices.into_iter().enumerate().map(|(index, choice)| show(index, choice, at, choose)).collect::<Vec<_>>().into_any()
+                    choices.into_iter().enumerate().map(|(index, choice)| show(index, choice, at, choose)).collect::<Vec<_>>().erase()
                 }}
             </div>
         </dialog>
     }
-    .into_any()
+    .erase()
 }
 
 fn show(
@@ -142,7 +143,7 @@ fn show(
             {keys.map(|keys| view! { <Kbd keys/> })}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn icon_of(label: &str) -> &'static str {

@@ -1,5 +1,6 @@
 //! The person's menu: colours, shortcuts, another person in the sample data, sign-out.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{surroundings, theme};
@@ -16,7 +17,7 @@ pub fn PersonMenu(
 ) -> AnyView {
     let page = surroundings();
     let Some(person) = page.person else {
-        return ().into_any();
+        return ().erase();
     };
     let chosen = RwSignal::new(page.theme);
     let name = person.name.clone();
@@ -45,5 +46,5 @@ pub fn PersonMenu(
             </form>
         </Menu>
     }
-    .into_any()
+    .erase()
 }

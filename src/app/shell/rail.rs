@@ -1,5 +1,6 @@
 //! The rail: where one can go. At the side, and on a phone a bar at the bottom.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{person_menu::PersonMenu, shortcuts::shortcut, surroundings};
@@ -63,7 +64,7 @@ pub fn Rail(
             </div>
         </header>
     }
-    .into_any()
+    .erase()
 }
 
 /// Releases belong to the calendar; every other place has the addresses below its own.

@@ -1,5 +1,6 @@
 //! The list of shortcuts on this page.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::shortcuts::Shortcuts;
@@ -12,7 +13,7 @@ pub fn Sheet(
     open: RwSignal<bool>,
 ) -> AnyView {
     let Some(shortcuts) = use_context::<Shortcuts>() else {
-        return ().into_any();
+        return ().erase();
     };
     view! {
         <Dialog open title="Keyboard shortcuts">
@@ -26,5 +27,5 @@ pub fn Sheet(
             <Checkbox checked=shortcuts.enabled>"Shortcuts of single keys. Ctrl K and Esc always work."</Checkbox>
         </Dialog>
     }
-    .into_any()
+    .erase()
 }

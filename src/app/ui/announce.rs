@@ -1,12 +1,13 @@
 //! One polite live region for the whole application, with at most one message in two seconds.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 /// The live region; the shell places it once.
 #[component]
 pub fn Announcer() -> AnyView {
     view! { <div id="announcer" class="visually-hidden" role="status" aria-live="polite"></div> }
-        .into_any()
+        .erase()
 }
 
 /// Tells screen readers the outcome of what the person did. Waits its turn and is never dropped.

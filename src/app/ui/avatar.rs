@@ -1,5 +1,6 @@
 //! People, as initials on a colour of their own.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 /// One person.
@@ -24,7 +25,7 @@ pub fn Avatar(
             {initials}
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 /// Several people, the first few of them shown and the rest counted.
@@ -49,7 +50,7 @@ pub fn AvatarStack(
             }}
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 /// The first letters of the first and the last word.

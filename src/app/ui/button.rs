@@ -1,5 +1,6 @@
 //! Buttons, and links that look like them.
 
+use super::erase::Erase;
 use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{Icon, announce};
@@ -66,7 +67,7 @@ pub fn Button(
             {children()}
         </button>
     }
-    .into_any()
+    .erase()
 }
 
 /// A button that shows an icon only; the label is its name and its title.
@@ -101,7 +102,7 @@ pub fn IconButton(
             <Icon name=icon/>
         </button>
     }
-    .into_any()
+    .erase()
 }
 
 /// A link that looks like a button, because following it is the action.
@@ -125,7 +126,7 @@ pub fn ButtonLink(
             {children()}
         </a>
     }
-    .into_any()
+    .erase()
 }
 
 fn is_held(refused: Signal<Option<String>>, busy: Signal<bool>) -> bool {

@@ -1,5 +1,6 @@
 //! Small labels for kinds and states. A state differs in shape as well as in colour.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 /// The colour of a label; never the only thing that tells two labels apart.
@@ -91,7 +92,7 @@ pub fn StateMark(
             <use href=move || mark.get().symbol()></use>
         </svg>
     }
-    .into_any()
+    .erase()
 }
 
 /// A small label: a kind, a count, a state with its mark.
@@ -103,5 +104,5 @@ pub fn Chip(
     /// The words, with a mark before them where it is a state.
     children: Children,
 ) -> AnyView {
-    view! { <span class=move || tone.get().class()>{children()}</span> }.into_any()
+    view! { <span class=move || tone.get().class()>{children()}</span> }.erase()
 }

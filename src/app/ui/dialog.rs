@@ -1,5 +1,6 @@
 //! Dialogs: the browser's own element, which keeps the focus inside and gives it back afterwards.
 
+use super::erase::Erase;
 use leptos::{html, prelude::*};
 
 use super::{Button, IconButton, Variant};
@@ -44,7 +45,7 @@ pub fn Dialog(
             })}
         </dialog>
     }
-    .into_any()
+    .erase()
 }
 
 /// Asks before something that cannot be taken back; the button states the consequence.
@@ -78,5 +79,5 @@ pub fn ConfirmDialog(
             </div>
         </Dialog>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Forms: a field gives its input a label, a hint and an error, and connects them for those who hear the page.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -62,7 +63,7 @@ pub fn Field(
             </p>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 impl Surrounding {
@@ -131,7 +132,7 @@ pub fn TextInput(
             on:input:target=move |event| value.set(event.target().value())
         />
     }
-    .into_any()
+    .erase()
 }
 
 /// Several lines of text.
@@ -166,7 +167,7 @@ pub fn TextArea(
             {value.get_untracked()}
         </textarea>
     }
-    .into_any()
+    .erase()
 }
 
 /// One of several choices.
@@ -205,7 +206,7 @@ pub fn Select(
             <Icon name="down"/>
         </span>
     }
-    .into_any()
+    .erase()
 }
 
 /// A day, with the browser's own calendar; the value is `YYYY-MM-DD` or empty.
@@ -244,7 +245,7 @@ pub fn DateInput(
             on:input:target=move |event| value.set(event.target().value())
         />
     }
-    .into_any()
+    .erase()
 }
 
 /// Yes or no.
@@ -270,5 +271,5 @@ pub fn Checkbox(
             <span>{children()}</span>
         </label>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Icons, from the one sprite that the document carries.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 /// An icon of the sprite by name; decoration only, so whatever carries it needs words of its own.
@@ -13,5 +14,5 @@ pub fn Icon(
             <use href=format!("#i-{name}")></use>
         </svg>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Keys: how they are shown, and when one is meant as a shortcut.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 /// A key or a chord, as printed on keys; the style sheet prints Ctrl as ⌘ on Apple's keyboards.
@@ -12,7 +13,7 @@ pub fn Kbd(
         .split(' ')
         .map(|key| view! { <kbd data-key=key>{key}</kbd> })
         .collect::<Vec<_>>();
-    view! { <span class="keycaps">{caps}</span> }.into_any()
+    view! { <span class="keycaps">{caps}</span> }.erase()
 }
 
 /// Whether the event happened where a person types, so that a single key is a letter and not a shortcut.

@@ -1,5 +1,6 @@
 //! Menus: a button that opens a list of actions, by pointer or by keyboard, in the browser's top layer.
 
+use super::erase::Erase;
 use leptos::{
     ev::{Event, KeyboardEvent},
     prelude::*,
@@ -40,7 +41,7 @@ pub fn Menu(
             {children()}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// An action of a menu; the menu closes.
@@ -84,7 +85,7 @@ pub fn MenuItem(
             <span>{children()}</span>
         </button>
     }
-    .into_any()
+    .erase()
 }
 
 /// A link in a menu; the menu closes.
@@ -108,7 +109,7 @@ pub fn MenuLink(
             <span>{children()}</span>
         </a>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -1,9 +1,9 @@
 //! The design system: the pieces every screen is made of. Knows Leptos and nothing of the business.
 //!
-//! Components end in `into_any()`, so that their insides are compiled once and not again for every place of use.
+//! Components end in `erase()`, so that their insides are compiled once and not again for every place of use.
 //!
-//! What a view costs in the browser, so that the first load stays small (measured, before compression): an own component
-//! about 3 KB; a closure in an attribute or as a child about 1 KB, because each closure is a type of its own, where a
+//! What a view costs in the browser, so that the first load stays small (measured, before compression): a component
+//! ending in `erase()` about 1.5 KB, in `into_any()` about 3 KB; a closure in an attribute or as a child about 1 KB, because each closure is a type of its own, where a
 //! `Signal` (`Signal::derive`) shares its code with all others; elements without anything dynamic inside next to nothing.
 
 pub mod announce;
@@ -11,6 +11,7 @@ pub mod avatar;
 pub mod button;
 pub mod chip;
 pub mod dialog;
+pub mod erase;
 pub mod field;
 pub mod icon;
 pub mod keys;
@@ -25,6 +26,7 @@ pub use avatar::{Avatar, AvatarStack};
 pub use button::{Button, ButtonLink, IconButton, Variant};
 pub use chip::{Chip, Mark, StateMark, Tone};
 pub use dialog::{ConfirmDialog, Dialog};
+pub use erase::Erase;
 pub use field::{Checkbox, DateInput, Field, Select, TextArea, TextInput};
 pub use icon::Icon;
 pub use keys::Kbd;

@@ -1,5 +1,6 @@
 //! What stands where content is missing: nothing yet, an error, still loading, offline.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 use super::{Icon, Tone};
@@ -23,7 +24,7 @@ pub fn EmptyState(
             {children()}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Says what went wrong, what was kept, and what to do.
@@ -42,7 +43,7 @@ pub fn ErrorState(
             {children()}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// A remark set apart from the text around it.
@@ -61,7 +62,7 @@ pub fn Notice(
         Tone::Accent | Tone::Progress => ("notice tone-accent", "info"),
         Tone::Neutral => ("notice", "info"),
     };
-    view! { <div class=class><Icon name=icon/><div>{children()}</div></div> }.into_any()
+    view! { <div class=class><Icon name=icon/><div>{children()}</div></div> }.erase()
 }
 
 /// Says that the server is out of reach and what that means for what is on the screen.
@@ -80,7 +81,7 @@ pub fn OfflineNotice(
             }}
         </Notice>
     }
-    .into_any()
+    .erase()
 }
 
 /// Lines in the place of text that is on its way.
@@ -95,7 +96,7 @@ pub fn Skeleton(
             {(0..lines).map(|_| view! { <span></span> }).collect::<Vec<_>>()}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Words for those who hear the page.
@@ -104,5 +105,5 @@ pub fn VisuallyHidden(
     /// The words.
     children: Children,
 ) -> AnyView {
-    view! { <span class="visually-hidden">{children()}</span> }.into_any()
+    view! { <span class="visually-hidden">{children()}</span> }.erase()
 }

@@ -1,5 +1,6 @@
 //! Tables: plain HTML with the class `table`; here is what makes a column sortable.
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -39,5 +40,5 @@ pub fn SortHeader(
             </button>
         </th>
     }
-    .into_any()
+    .erase()
 }

@@ -1,5 +1,6 @@
 //! Tabs within a page; areas with an address of their own are links instead.
 
+use super::erase::Erase;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// The row of tabs; arrow keys move along it.
@@ -49,7 +50,7 @@ pub fn Tabs(
         })
         .collect();
     view! { <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>{tabs}</div> }
-        .into_any()
+        .erase()
 }
 
 /// What a tab shows; there only while its tab is chosen.
@@ -67,7 +68,7 @@ pub fn TabPanel(
             {move || (selected.get() == tab).then(|| children())}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn focus_tab(key: &str) {

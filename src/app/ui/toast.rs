@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use super::erase::Erase;
 use leptos::prelude::*;
 
 use super::{IconButton, announce, announce::Announcer};
@@ -127,7 +128,7 @@ pub fn Toaster(
             <For each=move || toasts.list.get() key=|toast| toast.id children=move |toast| show(toasts, toast)/>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn show(toasts: Toasts, toast: Toast) -> AnyView {
@@ -151,5 +152,5 @@ fn show(toasts: Toasts, toast: Toast) -> AnyView {
             <IconButton icon="close" label="Dismiss" on_press=move |_| toasts.dismiss(id)/>
         </div>
     }
-    .into_any()
+    .erase()
 }
