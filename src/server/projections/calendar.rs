@@ -65,20 +65,22 @@ pub(super) fn write(
         return;
     };
     let [first, last] = after.days();
-    batch.push(
-        "INSERT INTO calendar (no, stream, line, version, first_day, last_day, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT (no) DO UPDATE SET line = excluded.line, version = excluded.version, first_day = excluded.first_day,
-                last_day = excluded.last_day, row = excluded.row",
-        vec![
-            integer(no),
-            id_text(stream),
-            id_text(after.row.line),
-            text(after.row.version.as_str()),
-            first.clone(),
-            last.clone(),
-            text(&*after.json),
-        ],
-    );
+    let (line, version) = (id_text(after.row.line), text(after.row.version.as_str()));
+    match before {
+        None => batch.push(
+            "INSERT INTO calendar (no, stream, line, version, first_day, last_day, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            vec![integer(no), id_text(stream), line, version, first.clone(), last.clone(), text(&*after.json)],
+        ),
+        // What is not named in an update costs nothing, and the index is over line and version.
+        Some(before) if (before.row.line, &before.row.version) == (after.row.line, &after.row.version) => batch.push(
+            "UPDATE calendar SET first_day = ?2, last_day = ?3, row = ?4 WHERE no = ?1",
+            vec![integer(no), first.clone(), last.clone(), text(&*after.json)],
+        ),
+        Some(_) => batch.push(
+            "UPDATE calendar SET first_day = ?2, last_day = ?3, row = ?4, line = ?5, version = ?6 WHERE no = ?1",
+            vec![integer(no), first.clone(), last.clone(), text(&*after.json), line, version],
+        ),
+    }
     // Most changes leave the span as it is, and the tree is dear to change.
     if before.and_then(|before| before.span) != after.span {
         if after.span.is_some() {
@@ -162,12 +164,28 @@ fn each(
     } else {
         Some(super::names::programs_of_lines(connection)?)
     };
+    let of_any_line = filter.programs.is_empty() && filter.lines.is_empty();
+    let admits_line = |line: ProductLineId| {
+        let program = || programs.as_ref()?.get(&line).copied();
+        (filter.lines.is_empty() || filter.lines.contains(&line))
+            && (filter.programs.is_empty()
+                || program().is_some_and(|program| filter.programs.contains(&program)))
+    };
     let mut statement = connection.prepare_cached(
-        "SELECT c.row FROM calendar_span s CROSS JOIN calendar c ON c.no = s.no
+        "SELECT c.row, c.line FROM calendar_span s CROSS JOIN calendar c ON c.no = s.no
             WHERE s.first_day <= ?1 AND s.last_day >= ?2 ORDER BY s.no",
     )?;
     let mut rows = statement.query([range.to.number(), range.from.number()])?;
     while let Some(row) = rows.next()? {
+        // Whose rows cannot be admitted for their line need not be read.
+        let line: Option<ProductLineId> = if of_any_line {
+            None
+        } else {
+            row.get::<_, String>(1)?.parse().ok()
+        };
+        if line.is_some_and(|line| !admits_line(line)) {
+            continue;
+        }
         let json: String = row.get(0)?;
         let mut read = None;
         if !filter.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     domain::{
@@ -124,6 +124,22 @@ pub fn all(connection: &Connection) -> Result<Vec<NameRow>, StoreError> {
         });
     }
     Ok(found)
+}
+
+/// What a product line and its program are called; empty where they are not known.
+///
+/// # Errors
+/// SQLite failed.
+pub fn of_line(
+    connection: &Connection,
+    line: ProductLineId,
+) -> Result<(String, String), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT l.name, p.name FROM names l JOIN names p ON p.kind = 'program' AND p.id = l.parent
+            WHERE l.kind = 'line' AND l.id = ?1",
+    )?;
+    let found = statement.query_row([line.to_string()], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?.unwrap_or_default())
 }
 
 /// Whose program each product line is.

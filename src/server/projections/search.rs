@@ -25,9 +25,9 @@ use crate::{
 /// Most words of a query that count; what follows is ignored.
 const TERMS: usize = 6;
 /// Most candidates that one question to the index looks at.
-const CANDIDATES: usize = 1_000;
+const CANDIDATES: usize = 400;
 /// Most product lines whose releases are listed because their name was asked for.
-const LINES: usize = 50;
+const LINES: usize = 40;
 
 /// What a release is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,20 +87,28 @@ pub(super) fn write(
         deletion(batch, "DELETE FROM search WHERE rowid = ?1", no);
         return;
     };
-    batch.push(
-        "INSERT INTO search_rows (no, stream, key, line, title, words, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT (no) DO UPDATE SET key = excluded.key, line = excluded.line, title = excluded.title,
-                words = excluded.words, day = excluded.day",
-        vec![
-            integer(no),
-            id_text(stream),
-            optional_text(after.key.as_deref()),
-            id_text(after.line),
-            text(after.title.as_str()),
-            text(after.words.as_str()),
-            after.day.map_or(Value::Null, |day| Value::Integer(i64::from(day.number()))),
-        ],
+    let day = after
+        .day
+        .map_or(Value::Null, |day| Value::Integer(i64::from(day.number())));
+    let (key, title) = (
+        optional_text(after.key.as_deref()),
+        text(after.title.as_str()),
     );
+    let words = text(after.words.as_str());
+    match before {
+        None => batch.push(
+            "INSERT INTO search_rows (no, stream, key, line, title, words, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            vec![integer(no), id_text(stream), key, id_text(after.line), title, words, day],
+        ),
+        Some(before) if before.line == after.line => batch.push(
+            "UPDATE search_rows SET key = ?2, title = ?3, words = ?4, day = ?5 WHERE no = ?1",
+            vec![integer(no), key, title, words, day],
+        ),
+        Some(_) => batch.push(
+            "UPDATE search_rows SET key = ?2, title = ?3, words = ?4, day = ?5, line = ?6 WHERE no = ?1",
+            vec![integer(no), key, title, words, day, id_text(after.line)],
+        ),
+    }
     if before.is_none_or(|before| before.words != after.words) {
         batch.push(
             "INSERT OR REPLACE INTO search (rowid, words) VALUES (?1, ?2)",
@@ -161,6 +169,11 @@ pub fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<
     let terms = terms(query);
     if terms.is_empty() || limit == 0 {
         return Ok(Vec::new());
+    }
+    // A whole key means that release and no other.
+    if let Some(release) = super::keys::release_by_key(connection, query)? {
+        let hit = release_hit(connection, release)?;
+        return Ok(hit.into_iter().collect());
     }
     let names = names::all(connection)?;
     let programs: HashMap<ProgramId, &NameRow> = names
@@ -231,17 +244,34 @@ pub fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<
         .collect();
     ranked.sort_by_key(|(exact, no, _)| (*exact, *no));
     for (_, _, found) in ranked.into_iter().take(limit - hits.len()) {
-        let (line, program) = line_names.get(&found.row.line).copied().unwrap_or_default();
-        hits.push(Hit::Release {
-            id: found.release,
-            key: found.row.key,
-            title: found.row.title,
-            line: line.to_owned(),
-            program: program.to_owned(),
-            day: found.row.day,
-        });
+        let above = line_names.get(&found.row.line).copied().unwrap_or_default();
+        hits.push(hit(found, above));
     }
     Ok(hits)
+}
+
+fn hit(found: Candidate, (line, program): (&str, &str)) -> Hit {
+    Hit::Release {
+        id: found.release,
+        key: found.row.key,
+        title: found.row.title,
+        line: line.to_owned(),
+        program: program.to_owned(),
+        day: found.row.day,
+    }
+}
+
+fn release_hit(connection: &Connection, release: ReleaseId) -> Result<Option<Hit>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT no, stream, key, line, title, words, day FROM search_rows WHERE stream = ?1",
+    )?;
+    let mut rows = statement.query([StreamId::from(release).to_string()])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let found = candidate(row)?;
+    let (line, program) = names::of_line(connection, found.row.line)?;
+    Ok(Some(hit(found, (&line, &program))))
 }
 
 /// The releases of which every word is true, in what they are found by or in the names above them.
@@ -279,7 +309,7 @@ fn candidates(
         shared.sort_unstable();
         shared.truncate(LINES);
         for line in shared {
-            let sql = "SELECT no, stream, key, line, title, words, day FROM search_rows WHERE line = ?1 ORDER BY no DESC LIMIT 100";
+            let sql = "SELECT no, stream, key, line, title, words, day FROM search_rows WHERE line = ?1 ORDER BY no DESC LIMIT 10";
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query([line.to_string()])?;
             while let Some(row) = rows.next()? {
