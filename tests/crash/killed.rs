@@ -38,7 +38,7 @@ fn a_hundred_kills_lose_nothing_and_double_nothing() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        std::thread::sleep(Duration::from_millis(60 + random % 380));
+        std::thread::sleep(Duration::from_millis(40 + random % 240));
         child.kill().unwrap();
         child.wait().unwrap();
         let mut said = String::new();
