@@ -7,6 +7,7 @@ pub mod csrf;
 pub mod engine;
 pub mod export;
 pub mod import;
+pub mod live;
 pub mod page;
 pub mod pages;
 pub mod projections;
