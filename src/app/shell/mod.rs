@@ -1,6 +1,7 @@
 //! What surrounds every page: the document, navigation, keys, and what is known of the reader.
 
 pub mod connection;
+mod follow;
 #[cfg(feature = "ssr")]
 pub mod html;
 #[cfg(feature = "hydrate")]
@@ -49,6 +50,7 @@ pub fn Shell(
                 {children()}
             </div>
             <palette::Palette open=palette sheet/>
+            <follow::Follow/>
         </Toaster>
     }
     .erase()

@@ -1,0 +1,93 @@
+//! Brings the live connection into the shell: its state, who else is here, what was refused, and its end.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::connection::{Connection, Link, Presence, presence};
+use crate::{
+    app::{
+        route::{self, location},
+        ui::toasts,
+    },
+    domain::Refusal,
+    live::{self, Status, use_live},
+    wire::frames::Farewell,
+};
+
+/// What is answered within this time is not worth a word.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Shows nothing by itself; the shell places it where messages can be left.
+#[component]
+pub fn Follow() -> AnyView {
+    let live = use_live();
+    let Presence { connection, others } = presence();
+    let (path, toasts) = (location().path, toasts());
+    let status = live.status();
+    Effect::new(move |_| {
+        let now = status.get();
+        if now.connection == live::Connection::Connected && now.unsent > 0 {
+            let later = move || {
+                if let Some(status) = status.try_get_untracked() {
+                    connection.try_update(|shown| *shown = words_for(status));
+                }
+            };
+            set_timeout(later, PATIENCE);
+        } else if connection.get_untracked() != words_for(now) {
+            connection.set(words_for(now));
+        }
+    });
+    Effect::new(move |_| path.with(|path| live.present(Some(path))));
+    Effect::new(move |_| {
+        let people = path.with(|path| live.presence(path)).get();
+        let names: Vec<_> = people.into_iter().map(|person| person.name).collect();
+        if others.with_untracked(|shown| *shown != names) {
+            others.set(names);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some((_, why)) = live.refused().get() {
+            toasts.fail(sentence(&why));
+        }
+    });
+    Effect::new(move |_| match live.farewell().get() {
+        Some(Farewell::Reload) => toasts.offer(
+            "Signalbox has been updated. Your changes are kept.",
+            "Reload",
+            |()| drop(window().location().reload()),
+        ),
+        Some(Farewell::SignedOut) => {
+            let mut address = String::from("/sign-in?next=");
+            route::encode(&path.get_untracked(), &mut address);
+            drop(window().location().set_href(&address));
+        }
+        _ => {}
+    });
+    ().into_any()
+}
+
+fn words_for(status: Status) -> Connection {
+    let link = match status.connection {
+        live::Connection::Connected => Link::Live,
+        live::Connection::Reconnecting => Link::Reconnecting,
+        live::Connection::Offline => Link::Offline,
+    };
+    Connection {
+        link,
+        unsent: status.unsent,
+    }
+}
+
+/// The refusal with the facts behind it.
+fn sentence(why: &Refusal) -> String {
+    let mut text = why.message.clone();
+    for fact in &why.facts {
+        text.push(' ');
+        text.push_str(fact);
+        if !fact.ends_with('.') {
+            text.push('.');
+        }
+    }
+    text
+}
