@@ -42,6 +42,7 @@ const ROOMS: &[Room] = &[
 const DOORS: &[(&str, &str)] = &[
     ("server/router", "app"),
     ("server/page", "app"),
+    ("server/router", "live"),
     ("app/shell/not_found", "axum"),
     ("app/shell/not_found", "leptos_axum"),
 ];

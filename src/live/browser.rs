@@ -15,6 +15,7 @@ use leptos::{
     reactive::traits::{Notify, Track},
     wasm_bindgen::{JsCast, closure::Closure},
 };
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::{
@@ -222,6 +223,21 @@ fn connect() {
     with(|running| running.socket = Some(socket));
 }
 
+/// The server turned the connection down, or cannot be reached: whether the session has ended tells a plain request.
+fn ask_why() {
+    leptos::task::spawn_local(async {
+        let asked = JsFuture::from(window().fetch_with_str("/live")).await;
+        let answer = asked
+            .ok()
+            .and_then(|answer| answer.dyn_into::<web_sys::Response>().ok());
+        if answer.is_some_and(|answer| answer.status() == 401)
+            && let Some(live) = look(|running| running.live)
+        {
+            bye(live, Farewell::SignedOut);
+        }
+    });
+}
+
 /// The connection is gone: the next one is made after a pause that grows, and differs from browser to browser.
 fn lost(generation: u32) {
     let pause = with(|running| {
@@ -229,7 +245,9 @@ fn lost(generation: u32) {
             return None;
         }
         running.socket = None;
-        running.greeted = false;
+        if !std::mem::take(&mut running.greeted) && running.attempts > 0 {
+            ask_why();
+        }
         running.core.unlink();
         let pause = (FIRST_PAUSE * 2f64.powi(running.attempts.min(10))).min(LONGEST_PAUSE);
         running.attempts += 1;

@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{Request, State, WebSocketUpgrade},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
@@ -21,8 +21,9 @@ use tower_http::{
 
 use super::{
     auth::{self, Session, forms},
-    csp, csrf, page, pages,
+    csp, csrf, live, page, pages,
     state::AppState,
+    zones::TzDatabase,
 };
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -32,6 +33,7 @@ const A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 pub fn router(state: AppState) -> Router {
     // Rendering spawns; whoever was first to say on what has said the same.
     let _ = any_spawner::Executor::init_tokio();
+    crate::live::zones::install(&TzDatabase);
     let root = state.site.root.clone();
     let package = SetResponseHeader::if_not_present(
         files(&root.join("pkg"), state.site.compressed),
@@ -76,6 +78,7 @@ fn closed(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/fn/{*name}", any(server_function))
         .route("/api/search", get(pages::search::search))
+        .route("/live", get(live_connection))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 
@@ -106,6 +109,18 @@ fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(4))
         .compress_when(worth_it)
+}
+
+async fn live_connection(
+    State(state): State<AppState>,
+    session: Session,
+    socket: WebSocketUpgrade,
+) -> Response {
+    let caller = live::Caller::of(&session);
+    session
+        .house()
+        .hub
+        .upgrade(socket, caller, &state.site.build)
 }
 
 async fn server_function(

@@ -63,6 +63,7 @@ async fn live(
             roles: Grants(vec![who.role]),
         },
         session: format!("session-{}", who.person),
+        goes_on: Arc::new(|| true),
     };
     hub.upgrade(socket, caller, BUILD)
 }

@@ -22,6 +22,7 @@ use crate::{
     },
     server::{
         engine::{Engine, Options, Rejected, Submission, system_now},
+        live::Hub,
         store::{self, StoreError},
         zones::TzDatabase,
     },
@@ -37,6 +38,8 @@ pub struct House {
     pub engine: Engine,
     /// Its people and their sessions.
     pub accounts: Accounts,
+    /// Who follows what happens in it.
+    pub hub: Hub,
     /// Whether it holds the sample data.
     pub sample: bool,
 }
@@ -45,9 +48,12 @@ impl House {
     async fn open(file: &Path, sample: bool) -> Result<Arc<Self>, StoreError> {
         let engine = Engine::start(file, Options::new(Arc::new(TzDatabase)))?;
         let accounts = Accounts::open(engine.clone()).await?;
+        let hub = Hub::start(engine.clone());
+        hub.follow(accounts.subscribe());
         Ok(Arc::new(Self {
             engine,
             accounts,
+            hub,
             sample,
         }))
     }
@@ -219,8 +225,10 @@ impl Houses {
 
     /// Stores what is to be stored, and closes the data files.
     pub async fn close(&self) {
+        self.main.hub.close_all();
         self.main.engine.stop().await;
         if let Some(sample) = self.sample() {
+            sample.hub.close_all();
             sample.engine.stop().await;
         }
     }

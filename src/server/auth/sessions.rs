@@ -177,6 +177,21 @@ impl Accounts {
         })
     }
 
+    /// Whose session it is, by its identity, if it goes on. It does not count as used.
+    #[must_use]
+    pub fn person_of_session(&self, id: &str, now: Instant) -> Option<Arc<Person>> {
+        let held = self
+            .sessions
+            .held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let session = held
+            .values()
+            .find(|session| session.id == id && !session.is_over(now))?;
+        self.person(session.person)
+            .filter(|person| !person.deactivated)
+    }
+
     fn store_last_use(&self, token: Hash, now: Instant) {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return;

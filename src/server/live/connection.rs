@@ -54,6 +54,7 @@ pub(super) async fn run(hub: &Hub, mut socket: WebSocket, caller: Caller, build:
         person: caller.person.clone(),
         now: system_now(),
     });
+    let goes_on_for = Arc::clone(&caller.goes_on);
     let (peer, mut outgoing, closed) = hub.join(caller);
     let mut connection = Connection {
         hub,
@@ -63,8 +64,8 @@ pub(super) async fn run(hub: &Hub, mut socket: WebSocket, caller: Caller, build:
     };
     let mut reason = None;
     let mut goes_on = match hello {
-        Some(hello) => connection.send(hello).await,
-        None => Err(None),
+        Some(hello) if goes_on_for() => connection.send(hello).await,
+        _ => Err(Some(Farewell::Rights)),
     };
     let mut answers = FuturesUnordered::new();
     let mut ping = interval(PING);
@@ -111,6 +112,8 @@ pub(super) async fn run(hub: &Hub, mut socket: WebSocket, caller: Caller, build:
             _ = ping.tick() => {
                 if heard.elapsed() > SILENCE {
                     Err(None)
+                } else if !goes_on_for() {
+                    Err(Some(Farewell::Rights))
                 } else {
                     connection.put(Message::Ping(Default::default())).await
                 }

@@ -17,14 +17,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{
+    Notify,
+    broadcast::{self, error::RecvError},
+    mpsc, watch,
+};
 
 mod connection;
 mod dispatch;
 mod reading;
 mod table;
 
-use super::engine::Engine;
+use super::{
+    auth::{Change, Session},
+    engine::{Engine, system_now},
+};
 use crate::{
     domain::{
         access::Operation,
@@ -44,12 +51,15 @@ const QUEUE: usize = 128;
 pub const COALESCED: Duration = Duration::from_millis(50);
 
 /// Who connects.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Caller {
     /// The person, with their rights as of now.
     pub person: PersonBrief,
     /// Their session; when it ends, so does the connection.
     pub session: String,
+    /// Whether the session goes on with the same rights. Asked once the connection is registered, so that nothing is missed
+    /// between, and now and then.
+    pub goes_on: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
 /// Rows that are followed: the days, and what a row must be.
@@ -71,6 +81,23 @@ struct Inner {
     /// Something other than a commit is to be told.
     stirred: Notify,
     next: AtomicU64,
+}
+
+impl Caller {
+    /// Whoever a session belongs to.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        let (house, id) = (Arc::clone(session.house()), session.session_id.clone());
+        let grants = session.grants.clone();
+        Self {
+            person: session.brief(),
+            session: session.session_id.clone(),
+            goes_on: Arc::new(move || {
+                let person = house.accounts.person_of_session(&id, system_now());
+                person.is_some_and(|person| person.grants == grants)
+            }),
+        }
+    }
 }
 
 impl Hub {
@@ -125,6 +152,22 @@ impl Hub {
     /// The server stops: all connections are closed.
     pub fn close_all(&self) {
         self.close(Farewell::Stopping, |_| true);
+    }
+
+    /// Follows the accounts: sessions that end and people who change close connections, for as long as there are accounts.
+    pub fn follow(&self, mut changes: broadcast::Receiver<Change>) {
+        let hub = self.clone();
+        tokio::spawn(async move {
+            loop {
+                match changes.recv().await {
+                    Ok(Change::SessionEnded(session)) => hub.close_session(&session),
+                    Ok(Change::PersonChanged(person)) => hub.close_person(person),
+                    // Which ones is not known any more: everybody connects again, and is looked at then.
+                    Err(RecvError::Lagged(_)) => hub.close(Farewell::Rights, |_| true),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
     }
 
     /// How many are connected.
