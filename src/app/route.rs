@@ -124,6 +124,8 @@ pub struct Asked {
     pub path: String,
     /// The query without its question mark.
     pub query: String,
+    /// Whether a phone asks, by what its browser calls itself.
+    pub phone: bool,
 }
 
 /// Where the reader is.
@@ -147,6 +149,41 @@ pub fn path_part(index: usize) -> Option<String> {
 pub fn query_value(name: &'static str) -> Signal<Option<String>> {
     let query = location().query;
     Signal::derive(move || query.with(|query| value_in(query, name)))
+}
+
+/// The address of this page with values of the query changed: `None` takes one out. Follows the address.
+#[must_use]
+pub fn address_with(changes: &[(&str, Option<&str>)]) -> String {
+    let location = location();
+    let query = location.query.with(|query| changed(query, changes));
+    let path = location.path.get_untracked();
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// Whether the reader's browser calls itself a phone's: both sides answer the same.
+#[must_use]
+pub fn on_phone() -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        window()
+            .navigator()
+            .user_agent()
+            .is_ok_and(|name| names_phone(&name))
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        use_context::<Asked>().is_some_and(|asked| asked.phone)
+    }
+}
+
+/// Whether a browser's name for itself is that of a phone's.
+#[must_use]
+pub fn names_phone(user_agent: &str) -> bool {
+    user_agent.contains("Mobi")
 }
 
 /// Changes values of the query: `None` takes one out. With `replace` the way back skips where one was.

@@ -60,6 +60,11 @@ pub async fn answer(
     let asked = Asked {
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
+        phone: parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|name| name.to_str().ok())
+            .is_some_and(crate::app::route::names_phone),
     };
     let leptos = state.leptos.clone();
     let shell_page = page.clone();

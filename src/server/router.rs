@@ -79,6 +79,7 @@ fn closed(state: &AppState) -> Router<AppState> {
         .route("/fn/{*name}", any(server_function))
         .route("/api/search", get(pages::search::search))
         .route("/live", get(live_connection))
+        .route("/api/calendar", get(pages::calendar::rows))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 

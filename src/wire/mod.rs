@@ -1,5 +1,6 @@
 //! What crosses the network: page data, live frames, the one public error type.
 
+pub mod calendar;
 pub mod entry;
 pub mod envelope;
 pub mod error;

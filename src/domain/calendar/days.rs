@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Mark, Range, Row};
-use crate::domain::time::Day;
+use crate::domain::{text::natural_order, time::Day};
 
 /// A milestone on a day, with the row it belongs to.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct Entry<'a> {
     pub mark: &'a Mark,
 }
 
-/// The milestones of the range by day; on each day targets first, then in the order of the rows. A milestone that lasts
+/// The milestones of the range by day; on each day targets first, then by version. A milestone that lasts
 /// several days stands on the first of them that is in the range.
 pub fn by_day<'a>(
     rows: impl IntoIterator<Item = &'a Row>,
@@ -34,7 +34,12 @@ pub fn by_day<'a>(
         }
     }
     for entries in days.values_mut() {
-        entries.sort_by_key(|entry| !entry.mark.target);
+        entries.sort_by(|a, b| {
+            let targets = b.mark.target.cmp(&a.mark.target);
+            targets
+                .then_with(|| natural_order(&a.row.version, &b.row.version))
+                .then_with(|| a.mark.name.cmp(&b.mark.name))
+        });
     }
     days
 }

@@ -114,7 +114,7 @@ pub fn moves(row: &Row, moved: Moved, days: i32) -> Vec<(MilestoneId, MilestoneD
 pub fn preview(
     row: &Row,
     to: &[(MilestoneId, MilestoneDate)],
-    others: &[Row],
+    others: &[&Row],
     portfolio: &Portfolio,
     today: Day,
 ) -> Preview {
@@ -232,7 +232,7 @@ fn around_target(steps: &[Step], target: &Step, cautions: &mut Vec<Caution>) {
     }
 }
 
-fn dependencies(row: &Row, id: ReleaseId, day: Day, others: &[Row], cautions: &mut Vec<Caution>) {
+fn dependencies(row: &Row, id: ReleaseId, day: Day, others: &[&Row], cautions: &mut Vec<Caution>) {
     for other in others {
         let (Some(theirs), Some(their_day)) = (
             other.release(),

@@ -58,6 +58,10 @@ fn portfolio() -> Portfolio {
     portfolio
 }
 
+fn seen(rows: &[Row]) -> Vec<&Row> {
+    rows.iter().collect()
+}
+
 const OCTOBER: fn() -> Range = || Range {
     from: day("2025-10-01"),
     to: day("2025-10-31"),
@@ -95,14 +99,14 @@ fn bars_whose_labels_would_overlap_get_tracks_of_their_own() {
         release(4, "3.9.1", vec![mark(4, "final", "2024-10-30")]),
     ];
     let portfolio = portfolio();
-    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let timeline = lay_out(&seen(&rows), &portfolio, OCTOBER(), 64);
     let lane = &timeline.groups[0].lanes[0];
     assert_eq!(lane.name, "3.9");
     assert_eq!(lane.bars.len(), 3, "what lies outside is not shown");
     assert_eq!(lane.tracks, 2);
     let tracks: Vec<_> = lane.bars.iter().map(|bar| bar.track).collect();
     assert_eq!(tracks, [0, 1, 0]);
-    let narrow = lay_out(&rows, &portfolio, OCTOBER(), 1);
+    let narrow = lay_out(&seen(&rows), &portfolio, OCTOBER(), 1);
     assert_eq!(narrow.groups[0].lanes[0].tracks, 1);
 }
 
@@ -115,14 +119,14 @@ fn lanes_are_in_natural_order_and_only_there_with_something_in_them() {
         release(2, "3.9.25", vec![mark(2, "final", "2025-10-10")]),
     ];
     let portfolio = portfolio();
-    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let timeline = lay_out(&seen(&rows), &portfolio, OCTOBER(), 64);
     let names: Vec<_> = timeline.groups[0]
         .lanes
         .iter()
         .map(|lane| lane.name)
         .collect();
     assert_eq!(names, ["3.9", "3.10"]);
-    let lines = lay_out(&rows[1..], &portfolio, OCTOBER(), 64);
+    let lines = lay_out(&seen(&rows[1..]), &portfolio, OCTOBER(), 64);
     assert_eq!(lines.groups[0].lanes.len(), 1);
 }
 
@@ -137,7 +141,7 @@ fn a_bar_that_began_before_reaches_the_edge_and_shows_its_points_in_range_only()
         ],
     )];
     let portfolio = portfolio();
-    let timeline = lay_out(&rows, &portfolio, OCTOBER(), 64);
+    let timeline = lay_out(&seen(&rows), &portfolio, OCTOBER(), 64);
     let bar = &timeline.groups[0].lanes[0].bars[0];
     assert_eq!(bar.from, 0);
     assert_eq!(bar.points.len(), 1);
@@ -258,12 +262,12 @@ fn a_preview_names_dependencies_that_turn_round() {
     row.depends_on = vec![ReleaseId(8)];
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), -2);
     let today = day("2026-07-18");
-    let seen = preview(&row, &to, std::slice::from_ref(&first), &portfolio(), today);
+    let seen = preview(&row, &to, &[&first], &portfolio(), today);
     assert_eq!(seen.cautions[0].kind, CautionKind::Dependency);
     row.depends_on.clear();
     first.depends_on = vec![ReleaseId(7)];
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), 4);
-    let seen = preview(&row, &to, &[first], &portfolio(), today);
+    let seen = preview(&row, &to, &[&first], &portfolio(), today);
     assert!(
         seen.cautions
             .iter()

@@ -14,10 +14,8 @@ use crate::domain::{
 
 /// The whole width.
 pub const WHOLE: i32 = 10_000;
-/// Most bars that are laid out: more are neither readable nor quick.
-const BARS: usize = 240;
-/// Most points on bars that are laid out.
-const POINTS: usize = 420;
+/// Most shapes that are laid out, a bar counting four and a point two: more are neither readable nor quick.
+const SHAPES: usize = 840;
 /// The space between what stands side by side in a track.
 const GAP: i32 = 60;
 
@@ -92,24 +90,26 @@ pub fn place(range: Range, day: Day) -> i32 {
 /// Lays the rows out. `letter` is the width of a letter of a label, in hundredths of a percent of the width.
 #[must_use]
 pub fn lay_out<'a>(
-    rows: &'a [Row],
+    rows: &[&'a Row],
     portfolio: &'a Portfolio,
     range: Range,
     letter: i32,
 ) -> Timeline<'a> {
     let mut by_line: BTreeMap<ProductLineId, Vec<Bar<'a>>> = BTreeMap::new();
-    let (mut bars, mut points, mut left_out) = (0, 0, 0);
-    for row in rows {
+    let (mut shapes, mut left_out) = (0, 0);
+    for row in rows.iter().copied() {
         let found = bars_of(row, range);
         if found.is_empty() {
             continue;
         }
-        if bars >= BARS || points >= POINTS {
+        if shapes >= SHAPES {
             left_out += 1;
             continue;
         }
-        bars += found.len();
-        points += found.iter().map(|bar| bar.points.len()).sum::<usize>();
+        shapes += found
+            .iter()
+            .map(|bar| 4 + 2 * bar.points.len())
+            .sum::<usize>();
         by_line.entry(row.line).or_default().extend(found);
     }
     let mut groups: Vec<Group<'a>> = Vec::new();

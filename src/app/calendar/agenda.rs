@@ -1,0 +1,135 @@
+//! The agenda: milestones by date, one after the other.
+
+use leptos::prelude::*;
+
+use super::{
+    board::{Board, NothingHere},
+    moving, words,
+};
+use crate::{
+    app::{route::address_with, ui::Icon},
+    domain::{
+        calendar::{Entry, by_day},
+        portfolio::{Portfolio, parts},
+        time::Day,
+    },
+};
+
+/// Most milestones that are listed at once.
+const LISTED: usize = 110;
+
+/// The agenda.
+#[component]
+pub fn Agenda(
+    /// The board.
+    board: Board,
+) -> AnyView {
+    let shown = board.shown;
+    let list = move || {
+        let range = shown.range.get();
+        board.rows.with(|rows| {
+            let days = by_day(rows.values().map(AsRef::as_ref), range);
+            if days.is_empty() {
+                return view! { <NothingHere board/> }.into_any();
+            }
+            board.portfolio.read(parts::PROGRAMS, |portfolio| {
+                let (mut listed, mut next) = (0, None);
+                let mut sections = Vec::new();
+                for (day, entries) in &days {
+                    if listed > 0 && listed + entries.len() > LISTED {
+                        next = Some(*day);
+                        break;
+                    }
+                    listed += entries.len();
+                    sections.push(section(*day, entries, portfolio, board));
+                }
+                let later = next.map(|day| {
+                    let href = address_with(&[("at", Some(&day.to_string())), ("view", Some("agenda"))]);
+                    view! { <p class="agenda-later"><a class="button" href=href>"Go on from "{day.long_text()}</a></p> }
+                });
+                (sections, later).into_any()
+            })
+        })
+    };
+    view! {
+        <div class="agenda" on:click=move |event| moving::click(&event) on:keydown=move |event| moving::key(board, &event)>{list}</div>
+    }
+    .into_any()
+}
+
+fn section(day: Day, entries: &[Entry<'_>], portfolio: &Portfolio, board: Board) -> AnyView {
+    view! {
+        <section class="agenda-day">
+            {heading(day, board.shown.today)}
+            {day_list(entries, portfolio, board)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The heading of a day.
+#[must_use]
+pub fn heading(day: Day, today: Day) -> AnyView {
+    let near = match day.days_since(today) {
+        0 => "Today",
+        1 => "Tomorrow",
+        -1 => "Yesterday",
+        _ => "",
+    };
+    view! {
+        <h2 class="agenda-date" class:is-today=day == today>
+            {day.long_text()}
+            {(!near.is_empty()).then(|| view! { <span class="agenda-near">{near}</span> })}
+        </h2>
+    }
+    .into_any()
+}
+
+/// The milestones of a day, each with its release, its state, and a way to move it.
+#[must_use]
+pub fn day_list(entries: &[Entry<'_>], portfolio: &Portfolio, board: Board) -> AnyView {
+    let items: Vec<_> = entries
+        .iter()
+        .map(|entry| item(*entry, portfolio, board))
+        .collect();
+    view! { <ul class="agenda-list">{items}</ul> }.into_any()
+}
+
+fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
+    let Entry { row, mark } = entry;
+    let (stream, id) = (row.stream, mark.id);
+    let name = words::name_of(row, portfolio);
+    let program = portfolio
+        .program_of(row.line)
+        .map_or("", |(_, program)| program.name.as_str())
+        .to_owned();
+    let state = words::state_of(mark, board.shown.today);
+    let shape = [
+        "agenda-shape ",
+        words::shape_of(mark, board.shown.today),
+        if mark.target { " is-target" } else { "" },
+    ]
+    .concat();
+    // The day stands above: a date is repeated only where it says more.
+    let date = words::date_of(mark);
+    let extra = (mark.date.first_day() != mark.date.calendar_day()
+        || date.contains("—")
+        || date.contains(':'))
+    .then(|| view! { <span class="agenda-when">{date}</span> });
+    let movable = board.may_edit && !mark.done;
+    let label = ["Move “", &mark.name, "” of ", &name, " to…"].concat();
+    view! {
+        <li class="agenda-item">
+            <span class=shape role="img" aria-label=state></span>
+            <a class="agenda-link" href=words::href_of(row) data-stream=stream.to_string() data-mark=id.to_string() id=["entry-", &id.to_string()].concat()>
+                <span class="agenda-release">{name}</span>" "<span class="agenda-name">{mark.name.clone()}</span>
+            </a>
+            {extra}
+            <span class="agenda-program">{program}</span>
+            {movable.then(|| view! {
+                <button type="button" class="button button-quiet button-icon" aria-label=label.clone() title=label on:click=move |_| board.moving.ask(stream, Some(id), 0)><Icon name="move"/></button>
+            })}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,210 @@
+//! The calendar's board: the live rows in the look that is asked for, with what can be done to them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    agenda::Agenda,
+    filters::Filters,
+    month::Month,
+    moving::{Move, MoveHint, Moving},
+    timeline::TimelineView,
+    tools::Shown,
+    wanted::Look,
+};
+use crate::{
+    app::{
+        route::address_with,
+        shell::{shortcut, surroundings},
+        ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant},
+    },
+    domain::{
+        access::Operation,
+        calendar::Row,
+        ids::StreamId,
+        portfolio::{Portfolio, parts},
+    },
+    live::{Feed, LiveDoc, Rows, use_live},
+    wire::calendar::CalendarData,
+};
+
+/// What the parts of the calendar share.
+#[derive(Clone, Copy)]
+pub struct Board {
+    /// What is shown.
+    pub shown: Shown,
+    /// Programs, product lines, freezes.
+    pub portfolio: LiveDoc<Portfolio>,
+    /// The rows.
+    pub rows: Signal<Rows>,
+    /// What is being moved.
+    pub moving: Moving,
+    /// Whether the reader may move and create.
+    pub may_edit: bool,
+}
+
+impl Board {
+    /// The row of a stream.
+    #[must_use]
+    pub fn row(self, stream: StreamId) -> Option<Arc<Row>> {
+        self.rows.with_untracked(|rows| rows.get(&stream).cloned())
+    }
+}
+
+/// The calendar under its tools.
+#[component]
+pub fn BoardView(
+    /// What the page begins with.
+    data: CalendarData,
+    /// What is shown.
+    shown: Shown,
+) -> AnyView {
+    let live = use_live();
+    let portfolio = live.open::<Portfolio>(StreamId::PORTFOLIO, Some(data.portfolio));
+    let filter = Memo::new(move |_| shown.wanted.with(|wanted| wanted.filter.clone()));
+    let feed: Feed = live.watch(
+        shown.range.get_untracked(),
+        filter.get_untracked(),
+        data.rows,
+        data.seq,
+    );
+    Effect::new(move |before: Option<()>| {
+        let (range, filter) = (shown.range.get(), filter.get());
+        if before.is_some() {
+            feed.set(range, filter);
+        }
+    });
+    let board = Board {
+        shown,
+        portfolio,
+        rows: feed.rows(),
+        moving: Moving::new(),
+        may_edit: surroundings().grants().permit(Operation::EditSchedule),
+    };
+    shortcut("j", "Next release", || focus_neighbour(1));
+    shortcut("k", "Previous release", || focus_neighbour(-1));
+    let view = feed.view();
+    let too_many = move || {
+        let count: Option<u32> = view.with(|view| {
+            view.days
+                .as_ref()
+                .map(|days| days.iter().map(|day| day.1).sum())
+        });
+        count.map(|count| {
+            view! {
+                <div class="calendar-notice"><Notice tone=Tone::Warn>
+                    {count.to_string()}" milestones are in these days: more than can be shown. Narrow the days or the filters."
+                </Notice></div>
+            }
+        })
+    };
+    let no_programs = Memo::new(move |_| {
+        portfolio.read(parts::PROGRAMS, |portfolio| portfolio.programs.is_empty())
+    });
+    let body = move || {
+        if no_programs.get() {
+            return view! { <FirstSteps board/> }.into_any();
+        }
+        match shown.look.get() {
+            Look::Timeline => view! { <TimelineView board/> }.into_any(),
+            Look::Month => view! { <Month board/> }.into_any(),
+            Look::Agenda => view! { <Agenda board/> }.into_any(),
+        }
+    };
+    view! {
+        <Filters board/>
+        {too_many}
+        {body}
+        <MoveHint board/>
+        {move || board.moving.asked.get().map(|asked| Suspend::new(async move { move_dialog(asked, board).await }))}
+        {move || shown.creating.get().then(|| Suspend::new(async move { create_dialog(board).await }))}
+    }
+    .into_any()
+}
+
+#[lazy]
+fn move_dialog(asked: Move, board: Board) -> AnyView {
+    view! { <super::move_dialog::MoveDialog asked board/> }.into_any()
+}
+
+#[lazy]
+fn create_dialog(board: Board) -> AnyView {
+    view! { <super::create::CreateDialog board/> }.into_any()
+}
+
+/// What to do where there is nothing at all.
+#[component]
+fn FirstSteps(
+    /// The board.
+    board: Board,
+) -> AnyView {
+    let may_create = surroundings().grants().permit(Operation::EditRelease);
+    view! {
+        <EmptyState title="No releases yet">
+            <p>"The calendar shows every release of your programs with its milestones. Bring a schedule you have, or begin with a first release: its program and product line are made along with it."</p>
+            {may_create.then(|| view! {
+                <div class="row">
+                    <Button variant=Variant::Primary icon="plus" on_press=move |_| board.shown.creating.set(true)>"Create the first release"</Button>
+                    <ButtonLink href="/import" icon="import">"Import a schedule"</ButtonLink>
+                    <ButtonLink href="/portfolio" icon="portfolio">"Set up programs"</ButtonLink>
+                </div>
+            })}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// What to do where these days and filters hold nothing.
+#[component]
+pub fn NothingHere(
+    /// The board.
+    board: Board,
+) -> AnyView {
+    let shown = board.shown;
+    let filtered = move || shown.wanted.with(|wanted| !wanted.filter.is_empty());
+    view! {
+        <EmptyState title="Nothing in these days">
+            <p>{move || if filtered() {
+                "No milestone of the releases that you filter for is in these days."
+            } else {
+                "No release has a milestone in these days."
+            }}</p>
+            <div class="row">
+                {move || filtered().then(|| view! {
+                    <ButtonLink href=Signal::derive(super::filters::address_without)>"Clear the filters"</ButtonLink>
+                })}
+                <ButtonLink href=Signal::derive(|| address_with(&[("span", Some("year"))]))>"Look at a year"</ButtonLink>
+                <ButtonLink href=Signal::derive(|| address_with(&[("at", None)]))>"Go to today"</ButtonLink>
+            </div>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn focus_neighbour(_direction: i32) {}
+
+/// Moves the focus to the next or the previous release on the screen.
+#[cfg(feature = "hydrate")]
+fn focus_neighbour(direction: i32) {
+    use leptos::{wasm_bindgen::JsCast, web_sys};
+    let Ok(all) = document().query_selector_all("#main a[data-stream]") else {
+        return;
+    };
+    let here = document().active_element();
+    let at = (0..all.length()).find(|index| all.item(*index).as_ref() == here.as_deref());
+    let count = i64::from(all.length());
+    let next = match at {
+        Some(at) => i64::from(at) + i64::from(direction),
+        None if direction > 0 => 0,
+        None => count - 1,
+    };
+    let next = u32::try_from(next.clamp(0, (count - 1).max(0))).unwrap_or_default();
+    if let Some(element) = all
+        .item(next)
+        .and_then(|node| node.dyn_into::<web_sys::Element>().ok())
+    {
+        super::moving::focus(&element);
+    }
+}

@@ -1,0 +1,219 @@
+//! The month: a sheet of weeks with one tab stop, and beside it the list of the chosen day.
+
+use std::collections::BTreeMap;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::{
+    agenda::{day_list, heading},
+    board::Board,
+    moving, words,
+};
+use crate::{
+    app::route::set_query,
+    domain::{
+        calendar::{Entry, by_day},
+        portfolio::{Portfolio, parts},
+        time::Day,
+    },
+};
+
+/// Milestones that a day shows before it counts the rest.
+const SHOWN: usize = 3;
+
+/// The month's sheet and the chosen day.
+#[component]
+pub fn Month(
+    /// The board.
+    board: Board,
+) -> AnyView {
+    let shown = board.shown;
+    let at = Memo::new(move |_| shown.wanted.with(|wanted| wanted.at).unwrap_or(shown.today));
+    let chosen = RwSignal::new(at.get_untracked());
+    Effect::new(move |_| chosen.set(at.get()));
+    let on_key = move |event: KeyboardEvent| {
+        let day = chosen.get_untracked();
+        let weekday = i32::from(day.weekday());
+        let next = match event.key().as_str() {
+            "ArrowLeft" => day.plus(-1),
+            "ArrowRight" => day.plus(1),
+            "ArrowUp" => day.plus(-7),
+            "ArrowDown" => day.plus(7),
+            "Home" => day.plus(-weekday),
+            "End" => day.plus(6 - weekday),
+            "PageUp" => same_day(day, -1),
+            "PageDown" => same_day(day, 1),
+            "Enter" | " " => {
+                event.prevent_default();
+                return focus_list();
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        choose(chosen, at, next);
+        focus_day(next);
+    };
+    let weeks = move || {
+        let (range, month) = (shown.range.get(), at.get());
+        board.rows.with(|rows| {
+            let days = by_day(rows.values().map(AsRef::as_ref), range);
+            board.portfolio.read(parts::PROGRAMS, |portfolio| {
+                let weeks = (0..range.days() / 7).map(|week| {
+                    let cells: Vec<_> = (0..7)
+                        .map(|at| {
+                            let day = range.from.plus(week * 7 + at);
+                            cell(day, month, &days, portfolio, shown.today, chosen)
+                        })
+                        .collect();
+                    view! { <div role="row" class="month-week">{cells}</div> }
+                });
+                weeks.collect::<Vec<_>>()
+            })
+        })
+    };
+    let names: Vec<_> = (0..7)
+        .map(|at| {
+            // 5 January 1970 was a Monday.
+            let name = Day::from_number(4 + at).weekday_name();
+            view! { <div role="columnheader" class="month-weekday">{name}</div> }
+        })
+        .collect();
+    let list = move || {
+        let day = chosen.get();
+        let one = crate::domain::calendar::Range { from: day, to: day };
+        board.rows.with(|rows| {
+            let days = by_day(rows.values().map(AsRef::as_ref), one);
+            let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
+            if entries.is_empty() {
+                return view! { <p class="muted">"Nothing on this day."</p> }.into_any();
+            }
+            board.portfolio.read(parts::PROGRAMS, |portfolio| {
+                day_list(entries, portfolio, board)
+            })
+        })
+    };
+    let press = move |event: leptos::ev::MouseEvent| {
+        if let Some(day) = day_of(&event) {
+            choose(chosen, at, day);
+        }
+    };
+    view! {
+        <div class="month" on:click=move |event| moving::click(&event)>
+            <div class="month-sheet" role="grid" aria-label=move || words::heading(crate::domain::calendar::Range {
+                from: at.get().month_start(),
+                to: at.get().plus_months(1).plus(-1),
+            }) on:keydown=on_key on:click=press>
+                <div role="row" class="month-week month-head">{names}</div>
+                {weeks}
+            </div>
+            <aside class="month-day" id="month-day" tabindex="-1" aria-label="The chosen day" on:keydown=move |event| moving::key(board, &event)>
+                {move || heading(chosen.get(), shown.today)}
+                {list}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(
+    day: Day,
+    month: Day,
+    days: &BTreeMap<Day, Vec<Entry<'_>>>,
+    portfolio: &Portfolio,
+    today: Day,
+    chosen: RwSignal<Day>,
+) -> AnyView {
+    let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
+    let rest = entries.len().saturating_sub(SHOWN);
+    let shown = if rest == 1 { SHOWN + 1 } else { SHOWN };
+    let rest = entries.len().saturating_sub(shown);
+    let label = match entries.len() {
+        0 => day.long_text(),
+        1 => [&day.long_text(), ", 1 milestone"].concat(),
+        count => [&day.long_text(), ", ", &count.to_string(), " milestones"].concat(),
+    };
+    let items: Vec<_> = entries
+        .iter()
+        .take(shown)
+        .map(|entry| small(*entry, portfolio, today))
+        .collect();
+    let other = day.month() != month.month();
+    view! {
+        <div
+            role="gridcell" class="month-cell" class:is-other=other class:is-today=day == today
+            id=["day-", &day.to_string()].concat() data-day=day.to_string() aria-label=label
+            aria-selected=move || if chosen.get() == day { "true" } else { "false" }
+            tabindex=move || if chosen.get() == day { "0" } else { "-1" }
+        >
+            <span class="month-number" aria-hidden="true">{if day.day() == 1 { words::short(day) } else { day.day().to_string() }}</span>
+            {items}
+            {(rest > 0).then(|| view! { <span class="month-rest">"+"{rest.to_string()}" more"</span> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
+    let Entry { row, mark } = entry;
+    let shape = [
+        "month-entry ",
+        words::shape_of(mark, today),
+        if mark.target { " is-target" } else { "" },
+    ]
+    .concat();
+    let text = [&words::name_of(row, portfolio), " ", &mark.name].concat();
+    let shown = text.clone();
+    view! {
+        <a class=shape tabindex="-1" href=words::href_of(row) data-stream=row.stream.to_string() title=text>{shown}</a>
+    }
+    .into_any()
+}
+
+/// The same day of another month, or its last one.
+fn same_day(day: Day, months: i32) -> Day {
+    let first = day.plus_months(months);
+    let last = first.plus_months(1).plus(-1);
+    first.plus(i32::from(day.day()) - 1).min(last)
+}
+
+/// Chooses a day; one of another month turns the sheet.
+fn choose(chosen: RwSignal<Day>, at: Memo<Day>, day: Day) {
+    chosen.set(day);
+    if day.month_start() != at.get_untracked().month_start() {
+        set_query(&[("at", Some(&day.to_string()))], true);
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn focus_day(_day: Day) {}
+#[cfg(not(feature = "hydrate"))]
+fn focus_list() {}
+#[cfg(not(feature = "hydrate"))]
+fn day_of(_event: &leptos::ev::MouseEvent) -> Option<Day> {
+    None
+}
+
+/// Once the sheet shows it.
+#[cfg(feature = "hydrate")]
+fn focus_day(day: Day) {
+    request_animation_frame(move || {
+        if let Some(cell) = document().get_element_by_id(&["day-", &day.to_string()].concat()) {
+            moving::focus(&cell);
+        }
+    });
+}
+
+#[cfg(feature = "hydrate")]
+fn focus_list() {
+    if let Some(list) = document().get_element_by_id("month-day") {
+        moving::focus(&list);
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn day_of(event: &leptos::ev::MouseEvent) -> Option<Day> {
+    use leptos::wasm_bindgen::JsCast;
+    let target: leptos::web_sys::Element = event.target()?.dyn_into().ok()?;
+    let cell = target.closest("[data-day]").ok()??;
+    cell.get_attribute("data-day")?.parse().ok()
+}

@@ -1,0 +1,310 @@
+//! The question before a move: what moves with it, what speaks against it, why it is made.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    board::Board,
+    moving::{Move, anchor, days_text},
+    words,
+};
+use crate::{
+    app::ui::{Button, DateInput, Dialog, Field, Notice, Select, TextArea, Tone, Variant, toasts},
+    domain::{
+        Refusal,
+        calendar::{Caution, Moved, Preview, Row, Step, moves, preview},
+        ids::{CommandId, StreamId, StreamKind},
+        product_line::{self, ProductLineMilestones},
+        release::{self, Release, ReleaseState},
+        schedule,
+        text::REASON_LIMIT,
+        time::Day,
+    },
+    live::{Live, LiveDoc, use_live},
+};
+
+const WHOLE: &str = "whole";
+
+/// The stream whose milestones move.
+#[derive(Clone, Copy)]
+enum Document {
+    Release(LiveDoc<Release>),
+    Line(LiveDoc<ProductLineMilestones>),
+}
+
+impl Document {
+    fn open(live: Live, stream: StreamId) -> Self {
+        if stream.kind == StreamKind::ProductLine {
+            Self::Line(live.open(stream, None))
+        } else {
+            Self::Release(live.open(stream, None))
+        }
+    }
+
+    fn ask(self, command: schedule::Command, reason: Option<&str>) -> Result<(), Refusal> {
+        match self {
+            Self::Release(doc) if doc.loaded() => {
+                doc.ask(&release::Command::Schedule(command), reason)
+            }
+            Self::Line(doc) if doc.loaded() => {
+                doc.ask(&product_line::Command::Schedule(command), reason)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn send(self, command: schedule::Command, reason: Option<String>) -> CommandId {
+        match self {
+            Self::Release(doc) => doc.send(release::Command::Schedule(command), reason),
+            Self::Line(doc) => doc.send(product_line::Command::Schedule(command), reason),
+        }
+    }
+}
+
+/// Takes a move back.
+fn undo(live: Live, stream: StreamId, command: CommandId) {
+    if stream.kind == StreamKind::ProductLine {
+        live.send::<ProductLineMilestones>(stream, product_line::Command::Undo { command }, None);
+    } else {
+        live.send::<Release>(stream, release::Command::Undo { command }, None);
+    }
+}
+
+/// Asks before a move.
+#[component]
+pub fn MoveDialog(
+    /// The move as it was begun.
+    asked: Move,
+    /// The board.
+    board: Board,
+) -> AnyView {
+    let Some(row) = board.row(asked.stream) else {
+        return ().into_any();
+    };
+    let live = use_live();
+    let document = Document::open(live, asked.stream);
+    let name = board
+        .portfolio
+        .read_untracked(|portfolio| words::name_of(&row, portfolio));
+    let open = RwSignal::new(true);
+    Effect::new(move |_| {
+        if !open.get() {
+            board.moving.asked.set(None);
+        }
+    });
+    let what = RwSignal::new(match asked.moved {
+        Moved::Milestone(id) if anchor(&row, asked.moved).is_some() => id.to_string(),
+        _ => WHOLE.to_owned(),
+    });
+    let row = StoredValue::new(row);
+    let moved = Memo::new(move |_| what.with(|what| moved_of(what)));
+    let day_of = move |moved| {
+        row.with_value(|row| anchor(row, moved).and_then(|mark| mark.date.calendar_day()))
+    };
+    let date = RwSignal::new(
+        day_of(moved.get_untracked())
+            .map(|day| day.plus(asked.days).to_string())
+            .unwrap_or_default(),
+    );
+    let days = Memo::new(move |_| {
+        let new: Option<Day> = date.with(|date| date.parse().ok());
+        let old = day_of(moved.get());
+        new.zip(old).map_or(0, |(new, old)| new.days_since(old))
+    });
+    // Another choice of what moves keeps by how many days.
+    Effect::new(move |before: Option<(Moved, i32)>| {
+        let now = moved.get();
+        if let Some((_, by)) = before.filter(|before| before.0 != now) {
+            if let Some(day) = day_of(now) {
+                date.set(day.plus(by).to_string());
+            }
+            return (now, by);
+        }
+        (now, days.get())
+    });
+    let to = Memo::new(move |_| row.with_value(|row| moves(row, moved.get(), days.get())));
+    let reason = RwSignal::new(String::new());
+    let given = move || {
+        let words = reason.get();
+        let words = words.trim();
+        (!words.is_empty()).then(|| words.to_owned())
+    };
+    let refusal = Memo::new(move |_| {
+        let command = schedule::Command::Reschedule { to: to.get() };
+        document.ask(command, given().as_deref()).err()
+    });
+    let needs_reason = move || {
+        refusal.with(|refusal| {
+            refusal
+                .as_ref()
+                .is_some_and(|refusal| refusal.field.as_deref() == Some("Reason"))
+        })
+    };
+    let held = Signal::derive(move || {
+        if days.get() == 0 {
+            return Some("Choose another day first.".to_owned());
+        }
+        refusal.with(|refusal| refusal.as_ref().map(|refusal| refusal.message.clone()))
+    });
+    let seen = Memo::new(move |_| {
+        let (to, today) = (to.get(), board.shown.today);
+        board.rows.with(|rows| {
+            let others: Vec<&Row> = rows.values().map(AsRef::as_ref).collect();
+            board
+                .portfolio
+                .read(crate::domain::Parts::ALL, |portfolio| {
+                    row.with_value(|row| preview(row, &to, &others, portfolio, today))
+                })
+        })
+    });
+    let title = ["Move ", &name].concat();
+    let called = StoredValue::new(name);
+    let consequence = move || {
+        let what = row.with_value(|row| match moved.get() {
+            Moved::Whole => called.get_value(),
+            one => anchor(row, one).map_or_else(
+                || called.get_value(),
+                |mark| ["“", &mark.name, "” of ", &called.get_value()].concat(),
+            ),
+        });
+        match days.get() {
+            0 => ["Move ", &what].concat(),
+            by => [
+                "Move ",
+                &what,
+                " by ",
+                &days_text(by),
+                if by < 0 { " to earlier" } else { "" },
+            ]
+            .concat(),
+        }
+    };
+    let go = move |_| {
+        let said = consequence().replacen("Move", "Moved", 1);
+        let command = schedule::Command::Reschedule {
+            to: to.get_untracked(),
+        };
+        let id = document.send(command, given());
+        toasts().undo(said, move |()| undo(live, asked.stream, id));
+        open.set(false);
+    };
+    let choices = row.with_value(choices);
+    let only = choices.len() < 2;
+    let planned = row.with_value(|row| row.state == ReleaseState::Planned);
+    view! {
+        <Dialog open title=title wide=true>
+            <div class="move-form">
+                {(!only).then(|| {
+                    let choices = choices.clone();
+                    view! { <Field name="move-what" label="What moves"><Select value=what choices=Signal::stored(choices)/></Field> }
+                })}
+                <Field name="move-date" label="New date"><DateInput value=date required=true/></Field>
+                <p class="move-notice">{move || seen.with(notice)}</p>
+            </div>
+            {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.into_any())}
+            {move || seen.with(steps)}
+            <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
+                error=Signal::derive(move || (needs_reason() && days.get() != 0).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
+                <TextArea value=reason limit=reason_limit() rows=2/>
+            </Field>
+            <div class="dialog-actions">
+                <Button on_press=move |_| open.set(false)>"Leave it"</Button>
+                <Button variant=Variant::Primary refused=held on_press=go>{consequence}</Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn reason_limit() -> u32 {
+    u32::try_from(REASON_LIMIT).unwrap_or(u32::MAX)
+}
+
+fn moved_of(what: &str) -> Moved {
+    what.parse().map_or(Moved::Whole, Moved::Milestone)
+}
+
+/// The whole, and every milestone that can move.
+fn choices(row: &Arc<Row>) -> Vec<(String, String)> {
+    let whole = if row.release().is_some() {
+        "The release: every open milestone"
+    } else {
+        "Every open milestone"
+    };
+    let open = row
+        .milestones
+        .iter()
+        .filter(|mark| !mark.done && mark.date.calendar_day().is_some());
+    let single = open.map(|mark| (mark.id.to_string(), mark.name.clone()));
+    let mut all: Vec<_> = std::iter::once((WHOLE.to_owned(), whole.to_owned()))
+        .chain(single)
+        .collect();
+    if all.len() == 2 {
+        all.truncate(1);
+    }
+    all
+}
+
+/// How much notice people get.
+fn notice(seen: &Preview) -> String {
+    match seen.notice {
+        _ if seen.moving() == 0 => "Nothing moves yet.".to_owned(),
+        None => String::new(),
+        Some(days) if days < 0 => [&days_text(days), " after the fact."].concat(),
+        Some(0) => "No notice: it is about today.".to_owned(),
+        Some(days) => [&days_text(days), "’ notice."].concat(),
+    }
+}
+
+#[component]
+fn Cautions(cautions: Vec<Caution>) -> AnyView {
+    if cautions.is_empty() {
+        return ().into_any();
+    }
+    let grave = cautions.iter().any(|caution| caution.kind.is_grave());
+    let lines: Vec<_> = cautions
+        .into_iter()
+        .map(|caution| view! { <li>{caution.text}</li> })
+        .collect();
+    view! {
+        <Notice tone=if grave { Tone::Bad } else { Tone::Warn }><ul class="move-cautions">{lines}</ul></Notice>
+    }
+    .into_any()
+}
+
+/// Every milestone before and after.
+fn steps(seen: &Preview) -> AnyView {
+    let rows: Vec<_> = seen.steps.iter().map(one).collect();
+    view! {
+        <div class="table-frame move-steps">
+            <table class="table">
+                <thead><tr><th scope="col">"Milestone"</th><th scope="col">"Now"</th><th scope="col">"After the move"</th><th scope="col" class="number">"By"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn one(step: &Step) -> AnyView {
+    let by = step
+        .to
+        .days_since(&step.from)
+        .filter(|days| *days != 0)
+        .map(|days| [if days > 0 { "+" } else { "−" }, &days_text(days)].concat());
+    let after = if step.moves() {
+        step.to.long_text()
+    } else {
+        "stays".to_owned()
+    };
+    view! {
+        <tr class:is-still=!step.moves()>
+            <td>{step.name.clone()}{step.target.then(|| view! { <span class="chip">"target"</span> })}</td>
+            <td>{step.from.long_text()}</td>
+            <td>{after}</td>
+            <td class="number">{by}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! The calendar's page, and its rows for programs: `GET /api/calendar`.
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{failed, portfolio_of, viewer};
+use crate::{
+    domain::{
+        access::Operation,
+        calendar::{Filter, Range, Row},
+        time::Day,
+    },
+    server::{auth::Session, engine::Engine, projections, state::AppState, store::StoreError},
+    wire::{
+        calendar::{CalendarData, ROW_LIMIT},
+        error::PublicError,
+    },
+};
+
+/// Most rows that one request for rows is answered with.
+const API_LIMIT: usize = 10_000;
+
+/// The portfolio and the rows that meet the range and that the filter admits. Where there are more rows than a page brings
+/// along it brings none, and the feed counts them.
+///
+/// # Errors
+/// Nobody is signed in, or it could not be read.
+pub async fn calendar(range: Range, filter: Filter) -> Result<CalendarData, PublicError> {
+    let session = viewer()?;
+    let engine = session.engine();
+    let portfolio = portfolio_of(engine).await?;
+    let (seq, rows) = rows_with_seq(engine, range, filter).await.map_err(failed)?;
+    let whole = rows.len() <= ROW_LIMIT;
+    Ok(CalendarData {
+        portfolio,
+        rows: if whole { rows } else { Vec::new() },
+        seq: if whole { seq } else { 0 },
+    })
+}
+
+/// The rows, and a sequence that they are not older than.
+async fn rows_with_seq(
+    engine: &Engine,
+    range: Range,
+    filter: Filter,
+) -> Result<(u64, Vec<Row>), StoreError> {
+    engine
+        .store()
+        .read(move |connection| {
+            // Read first: what is committed in between is in the rows and comes once more, which is no harm.
+            let seq = last_seq(connection)?;
+            let rows =
+                projections::calendar::range_rows(connection, range, &filter, ROW_LIMIT + 1)?;
+            Ok((seq, rows))
+        })
+        .await
+}
+
+fn last_seq(connection: &rusqlite::Connection) -> Result<u64, StoreError> {
+    let seq: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| {
+        row.get(0)
+    })?;
+    Ok(u64::try_from(seq).unwrap_or_default())
+}
+
+/// What is asked for: days, and lists separated by commas in the words of the JSON.
+#[derive(Deserialize)]
+pub struct Asked {
+    from: Day,
+    to: Day,
+    #[serde(default)]
+    program: String,
+    #[serde(default)]
+    line: String,
+    #[serde(default)]
+    r#type: String,
+    #[serde(default)]
+    destination: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    q: String,
+}
+
+impl Asked {
+    fn filter(&self) -> Option<Filter> {
+        fn list<T: serde::de::DeserializeOwned>(text: &str) -> Option<Vec<T>> {
+            let names: Vec<&str> = text.split(',').filter(|name| !name.is_empty()).collect();
+            serde_json::from_value(serde_json::json!(names)).ok()
+        }
+        Some(Filter {
+            programs: list(&self.program)?,
+            lines: list(&self.line)?,
+            types: list(&self.r#type)?,
+            destinations: list(&self.destination)?,
+            states: list(&self.state)?,
+            text: self.q.chars().take(100).collect(),
+            ..Filter::default()
+        })
+    }
+}
+
+/// The rows as JSON. The answer names the state of the record that it is of: asked again with that name, it is 304 for as
+/// long as nothing has changed.
+pub async fn rows(
+    session: Session,
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    if !session.grants.permit(Operation::View) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Some(filter) = asked.filter() else {
+        let message = "A filter names something that does not exist.\n";
+        return (StatusCode::BAD_REQUEST, message).into_response();
+    };
+    let range = Range {
+        from: asked.from,
+        to: asked.to,
+    };
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok())
+        .map(str::to_owned);
+    let build = state.site.build.clone();
+    let read = session.engine().store().read(move |connection| {
+        let seq = last_seq(connection)?;
+        let tag = format!("\"{build}-{seq}\"");
+        if known.as_ref() == Some(&tag) {
+            return Ok((tag, None));
+        }
+        let rows = projections::calendar::range(connection, range, &filter, API_LIMIT)?;
+        Ok((tag, Some(rows)))
+    });
+    let found: Result<(String, Option<Vec<Box<RawValue>>>), StoreError> = read.await;
+    match found {
+        Ok((tag, rows)) => {
+            let kept = [
+                (header::ETAG, tag),
+                (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+            ];
+            match rows {
+                Some(rows) => (kept, Json(rows)).into_response(),
+                None => (StatusCode::NOT_MODIFIED, kept).into_response(),
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "the calendar's rows could not be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the calendar begins with.
+
+use serde::{Deserialize, Serialize};
+
+use super::frames::Snapshot;
+use crate::domain::{calendar::Row, portfolio::Portfolio};
+
+/// Most rows that a page brings along; past it the feed counts by day instead.
+pub const ROW_LIMIT: usize = 2_000;
+
+/// What the calendar begins with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CalendarData {
+    /// Programs, product lines and freezes.
+    pub portfolio: Snapshot<Portfolio>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The rows are as of this sequence at least; 0 where there are more than the page brings along.
+    pub seq: u64,
+}
