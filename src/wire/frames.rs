@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 
 pub use super::envelope::Envelope;
 use super::page::PersonBrief;
+use crate::domain::time::{Day, Instant};
 use crate::domain::{
     Meta, Refusal,
     calendar::{Filter, Range},
     ids::{CommandId, StreamId},
-    time::{Day, Instant},
 };
 
 /// Rows that a feed lists; past them it counts per day.

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
+use crate::domain::time::{Day, Instant, Zone};
 use crate::domain::{
     access::{Grants, Role},
     ids::PersonId,
-    time::{Day, Instant, Zone},
 };
 
 /// The surroundings of a page: who reads it, in which organization, from which build, when and where.

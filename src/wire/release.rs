@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::frames::Snapshot;
+use crate::domain::time::{Instant, MilestoneDate};
 use crate::domain::{
     ids::{CommandId, PersonId, ProductLineId, ReleaseId, TeamId},
     portfolio::{Part, Portfolio},
@@ -10,7 +11,6 @@ use crate::domain::{
     record::{Names, Told},
     release::{Release, ReleaseState},
     schedule::Owner,
-    time::{Instant, MilestoneDate},
 };
 
 /// Entries on one page of a record.

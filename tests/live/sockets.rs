@@ -54,8 +54,7 @@ async fn r2_what_one_changes_the_other_sees() {
                 done = Some(seq);
             }
             ServerFrame::Events { events, .. } => {
-                assert_eq!(events[0].meta.command, id);
-                seen = true;
+                seen |= events.iter().any(|event| event.meta.command == id);
             }
             other => panic!("{other:?}"),
         }
@@ -63,7 +62,7 @@ async fn r2_what_one_changes_the_other_sees() {
     let ServerFrame::Events { events, .. } = other.hear().await.unwrap() else {
         panic!("the event")
     };
-    assert_eq!((events.len(), events[0].meta.seq), (1, done.unwrap()));
+    assert_eq!(events.last().map(|event| event.meta.seq), done);
     // The same again gets the first answer, and nothing happens twice.
     one.say(&ClientFrame::Command(command)).await;
     let Some(ServerFrame::Done {

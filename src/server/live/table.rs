@@ -41,8 +41,8 @@ pub(super) struct Peer {
 enum Stage {
     /// It is registered and reads; what comes meanwhile is held, each with its last sequence.
     Opening(Vec<(u64, Utf8Bytes)>),
-    /// It is told what happens.
-    Live,
+    /// It is told what happens after what it has read, whose sequence this is.
+    Live(u64),
 }
 
 struct Connected {
@@ -156,9 +156,9 @@ impl Table {
         };
         // Closed, or started anew, while it was read.
         let Some(stage) = stage else { return };
-        let held = match std::mem::replace(stage, Stage::Live) {
+        let held = match std::mem::replace(stage, Stage::Live(seq)) {
             Stage::Opening(held) => held,
-            Stage::Live => Vec::new(),
+            Stage::Live(_) => Vec::new(),
         };
         let later = held
             .into_iter()
@@ -232,7 +232,8 @@ impl Table {
                 What::Rows(key) => connected.watches.get_mut(key),
             };
             let taken = match stage {
-                Some(Stage::Live) => connected.peer.send(frame.clone()),
+                Some(Stage::Live(known)) if last_seq <= *known => true,
+                Some(Stage::Live(_)) => connected.peer.send(frame.clone()),
                 Some(Stage::Opening(held)) if held.len() < HELD => {
                     held.push((last_seq, frame.clone()));
                     true
