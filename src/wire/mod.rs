@@ -6,4 +6,5 @@ pub mod envelope;
 pub mod error;
 pub mod frames;
 pub mod page;
+pub mod people;
 pub mod release;

@@ -3,7 +3,23 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::shell::Page;
+use crate::{
+    app::{
+        shell::{Page, surroundings},
+        ui::{
+            Avatar, Button, Chip, ConfirmDialog, Dialog, ErrorState, Field, Menu, MenuItem,
+            Skeleton, TextInput, Tone, Variant, toasts,
+        },
+    },
+    domain::access::Role,
+    wire::{
+        error::PublicError,
+        people::{Listed, PeopleData, Standing},
+    },
+};
+
+mod api;
+mod form;
 
 /// The people of the organization and their roles.
 pub struct PeoplePage;
@@ -15,6 +31,232 @@ impl LazyRoute for PeoplePage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Page title="People"><p>"The people of the organization and their roles."</p></Page> }.into_any()
+        view! { <People/> }.into_any()
     }
+}
+
+type Brought = Resource<Result<PeopleData, PublicError>>;
+
+/// What is being done on the page; one thing at a time.
+#[derive(Clone, Copy)]
+struct Doing {
+    people: Brought,
+    /// Whom the form is about; `None` adds somebody.
+    editing: RwSignal<Option<Listed>>,
+    form: RwSignal<bool>,
+    /// The link that was made last, and for whom.
+    link: RwSignal<Option<(String, String)>>,
+    link_shown: RwSignal<bool>,
+    leaving: RwSignal<Option<Listed>>,
+    confirm: RwSignal<bool>,
+}
+
+#[component]
+fn People() -> AnyView {
+    let people = Resource::new(|| (), |()| api::people());
+    let doing = Doing {
+        people,
+        editing: RwSignal::new(None),
+        form: RwSignal::new(false),
+        link: RwSignal::new(None),
+        link_shown: RwSignal::new(false),
+        leaving: RwSignal::new(None),
+        confirm: RwSignal::new(false),
+    };
+    let may_manage = surroundings()
+        .grants()
+        .permit(crate::domain::access::Operation::ManagePeople);
+    let add = move |_| {
+        doing.editing.set(None);
+        doing.form.set(true);
+    };
+    let tools = may_manage.then(|| view! { <Button variant=Variant::Primary icon="plus" on_press=add>"Add a person"</Button> });
+    let tools = tools.into_any();
+    view! {
+        <Page title="People" tools=tools>
+            <Transition fallback=|| view! { <Skeleton lines=6/> }>
+                {move || Suspend::new(async move {
+                    match people.await {
+                        Ok(data) => list(data, doing),
+                        Err(error) => view! {
+                            <ErrorState title="The people could not be read"><p>{error.message}</p></ErrorState>
+                        }
+                        .into_any(),
+                    }
+                })}
+            </Transition>
+            {may_manage.then(|| view! { <Dialogs doing/> })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn list(data: PeopleData, doing: Doing) -> AnyView {
+    let may_manage = data.may_manage;
+    let rows = data
+        .people
+        .into_iter()
+        .map(|person| row(person, may_manage, doing));
+    view! {
+        <div class="table-frame">
+            <table class="table people">
+                <thead><tr>
+                    <th scope="col">"Person"</th>
+                    <th scope="col">"Roles"</th>
+                    {may_manage.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
+                </tr></thead>
+                <tbody>{rows.collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(person: Listed, may_manage: bool, doing: Doing) -> AnyView {
+    let standing = match person.standing {
+        Standing::Active => None,
+        Standing::Invited => Some((Tone::Warn, "No password yet")),
+        Standing::Deactivated => Some((Tone::Neutral, "Deactivated")),
+    };
+    let standing = standing.map(|(tone, words)| view! { <Chip tone>{words}</Chip> });
+    let roles: Vec<_> = person.roles.iter().copied().map(Role::label).collect();
+    let menu = may_manage
+        .then(|| view! { <td class="people-actions">{actions(person.clone(), doing)}</td> });
+    view! {
+        <tr class:people-gone=person.standing == Standing::Deactivated>
+            <th scope="row">
+                <span class="people-who">
+                    <Avatar name=person.name.clone()/>
+                    <span class="people-names"><span>{person.name}</span><span class="people-login">{person.login}</span></span>
+                    {standing}
+                </span>
+            </th>
+            <td>{roles.join(", ")}</td>
+            {menu}
+        </tr>
+    }
+    .into_any()
+}
+
+fn actions(person: Listed, doing: Doing) -> AnyView {
+    let sample = surroundings().sample;
+    let gone = person.standing == Standing::Deactivated;
+    let id = person.id;
+    let edit = {
+        let person = person.clone();
+        move |()| {
+            doing.editing.set(Some(person.clone()));
+            doing.form.set(true);
+        }
+    };
+    let link = {
+        let name = person.name.clone();
+        move |()| make_link(doing, id, name.clone())
+    };
+    let leave = {
+        let person = person.clone();
+        move |()| {
+            doing.leaving.set(Some(person.clone()));
+            doing.confirm.set(true);
+        }
+    };
+    let name = person.name.clone();
+    let back = move |()| set_deactivated(doing, id, false, format!("{name} may come in again."));
+    view! {
+        <Menu id=format!("person-{id}") label=format!("Actions for {}", person.name) trigger=|| view! { <crate::app::ui::Icon name="more"/> }>
+            <MenuItem icon="edit" on_choose=edit>"Change name and roles…"</MenuItem>
+            {(!gone && !sample).then(|| view! { <MenuItem icon="link" on_choose=link>"Link to choose a password…"</MenuItem> })}
+            {if gone {
+                view! { <MenuItem icon="undo" on_choose=back>"Reactivate"</MenuItem> }
+            } else {
+                view! { <MenuItem icon="lock" on_choose=leave>"Deactivate…"</MenuItem> }
+            }}
+        </Menu>
+    }
+    .into_any()
+}
+
+fn make_link(doing: Doing, id: crate::domain::ids::PersonId, name: String) {
+    let toasts = toasts();
+    leptos::task::spawn_local(async move {
+        match api::password_link(id).await {
+            Ok(link) => {
+                doing.link.set(Some((name, link)));
+                doing.link_shown.set(true);
+                doing.people.refetch();
+            }
+            Err(error) => toasts.fail(error.message),
+        }
+    });
+}
+
+fn set_deactivated(
+    doing: Doing,
+    id: crate::domain::ids::PersonId,
+    deactivated: bool,
+    done: String,
+) {
+    let toasts = toasts();
+    leptos::task::spawn_local(async move {
+        match api::set_deactivated(id, deactivated).await {
+            Ok(()) => {
+                doing.people.refetch();
+                toasts.say(done);
+            }
+            Err(error) => toasts.fail(error.message),
+        }
+    });
+}
+
+#[component]
+fn Dialogs(doing: Doing) -> AnyView {
+    let title = move || match doing.editing.get() {
+        Some(person) => format!("Change {}", person.name),
+        None => "Add a person".to_owned(),
+    };
+    let leaving = move || {
+        let name = doing.leaving.get().map(|person| person.name);
+        name.unwrap_or_default()
+    };
+    let leave = move |()| {
+        if let Some(person) = doing.leaving.get_untracked() {
+            set_deactivated(
+                doing,
+                person.id,
+                true,
+                format!("{} may not come in any more.", person.name),
+            );
+        }
+    };
+    view! {
+        <Dialog open=doing.form title=Signal::derive(title)>
+            <form::PersonForm doing/>
+        </Dialog>
+        <Dialog open=doing.link_shown title="Link to choose a password">
+            {move || doing.link.get().map(|(name, link)| view! { <TheLink name link/> })}
+        </Dialog>
+        <ConfirmDialog
+            open=doing.confirm
+            title=Signal::derive(move || format!("Deactivate {}?", leaving()))
+            consequence=Signal::derive(move || format!("Deactivate {} and end their sessions", leaving()))
+            on_confirm=leave
+        >
+            <p>"They are signed out everywhere at once and cannot sign in. What they did stays on the record under their name. They can be reactivated."</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn TheLink(name: String, link: String) -> AnyView {
+    let shown = RwSignal::new(link);
+    view! {
+        <div class="stack">
+            <p>{format!("Give this link to {name}. It works once, within 7 days; whoever has it can choose the password. It is shown only now.")}</p>
+            <Field name="link" label="Link">
+                <TextInput value=shown limit=2000/>
+            </Field>
+        </div>
+    }
+    .into_any()
 }

@@ -28,6 +28,7 @@ pub mod forms;
 pub mod house;
 pub mod limits;
 pub mod password;
+pub mod people;
 pub mod reach;
 pub mod sessions;
 pub mod setup_link;
