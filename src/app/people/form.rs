@@ -6,7 +6,7 @@ use super::{Doing, api, make_link};
 use crate::{
     app::{
         shell::surroundings,
-        ui::{Button, Checkbox, Field, Notice, TextInput, Tone, Variant, toasts},
+        ui::{Button, Checkbox, Field, Notice, TextInput, Tone, Variant},
     },
     domain::access::Role,
     wire::error::PublicError,
@@ -35,7 +35,6 @@ pub fn PersonForm(doing: Doing) -> AnyView {
         Signal::derive(move || error.with(|error| of_field(error.as_ref(), field)))
     };
     let id = person.map(|person| person.id);
-    let toasts = toasts();
     let sample = surroundings().sample;
     let save = move || {
         busy.set(true);
@@ -60,7 +59,7 @@ pub fn PersonForm(doing: Doing) -> AnyView {
                     if is_new && !sample {
                         make_link(doing, person, name);
                     } else {
-                        toasts.say(format!("{name} is saved."));
+                        doing.toasts.say(format!("{name} is saved."));
                     }
                 }
                 Err(refused) => error.set(Some(refused)),

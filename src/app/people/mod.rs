@@ -8,7 +8,7 @@ use crate::{
         shell::{Page, surroundings},
         ui::{
             Avatar, Button, Chip, ConfirmDialog, Dialog, ErrorState, Field, Menu, MenuItem,
-            Skeleton, TextInput, Tone, Variant, toasts,
+            Skeleton, TextInput, Toasts, Tone, Variant, toasts,
         },
     },
     domain::access::Role,
@@ -41,6 +41,8 @@ type Brought = Resource<Result<PeopleData, PublicError>>;
 #[derive(Clone, Copy)]
 struct Doing {
     people: Brought,
+    /// Found while the page is built: those who answer a press have no context.
+    toasts: Toasts,
     /// Whom the form is about; `None` adds somebody.
     editing: RwSignal<Option<Listed>>,
     form: RwSignal<bool>,
@@ -56,6 +58,7 @@ fn People() -> AnyView {
     let people = Resource::new(|| (), |()| api::people());
     let doing = Doing {
         people,
+        toasts: toasts(),
         editing: RwSignal::new(None),
         form: RwSignal::new(false),
         link: RwSignal::new(None),
@@ -177,7 +180,6 @@ fn actions(person: Listed, doing: Doing) -> AnyView {
 }
 
 fn make_link(doing: Doing, id: crate::domain::ids::PersonId, name: String) {
-    let toasts = toasts();
     leptos::task::spawn_local(async move {
         match api::password_link(id).await {
             Ok(link) => {
@@ -185,7 +187,7 @@ fn make_link(doing: Doing, id: crate::domain::ids::PersonId, name: String) {
                 doing.link_shown.set(true);
                 doing.people.refetch();
             }
-            Err(error) => toasts.fail(error.message),
+            Err(error) => doing.toasts.fail(error.message),
         }
     });
 }
@@ -196,14 +198,13 @@ fn set_deactivated(
     deactivated: bool,
     done: String,
 ) {
-    let toasts = toasts();
     leptos::task::spawn_local(async move {
         match api::set_deactivated(id, deactivated).await {
             Ok(()) => {
                 doing.people.refetch();
-                toasts.say(done);
+                doing.toasts.say(done);
             }
-            Err(error) => toasts.fail(error.message),
+            Err(error) => doing.toasts.fail(error.message),
         }
     });
 }

@@ -1,0 +1,8 @@
+//! Who comes in and who does not, asked of the real program over HTTP.
+
+mod first_run;
+mod gate;
+mod people;
+mod sample;
+mod sign_in;
+mod support;
