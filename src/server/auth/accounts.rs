@@ -144,6 +144,19 @@ impl Accounts {
         .await
     }
 
+    /// Adds somebody whose identity is known already; they have no password.
+    ///
+    /// # Errors
+    /// Refused with the field that is at fault, or not written.
+    pub async fn add_as(
+        &self,
+        id: PersonId,
+        who: (&str, &str, &[Role]),
+    ) -> Result<Arc<Person>, Rejected> {
+        let changing = self.changing.lock().await;
+        self.add_now(&changing, id, who, None).await
+    }
+
     /// Adds the first person of an empty installation, after `before` has done its part for them; one call wins.
     ///
     /// # Errors

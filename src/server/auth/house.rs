@@ -23,6 +23,7 @@ use crate::{
     server::{
         engine::{Engine, Options, Rejected, Submission, system_now},
         live::Hub,
+        sample,
         store::{self, StoreError},
         zones::TzDatabase,
     },
@@ -250,19 +251,27 @@ async fn furnish(house: &House) -> Result<(), Rejected> {
         return Ok(());
     }
     // Before the people: if it is interrupted here, the next start finds nobody and begins again.
-    let manager = (
-        PersonId(super::token::new_id()),
-        Grants(vec![Role::DeploymentManager]),
-    );
+    let manager = sample_person(Role::DeploymentManager);
+    let grants = Grants(vec![Role::DeploymentManager]);
     house
-        .set_organization(manager, "Sample organization", Zone::utc())
+        .set_organization((manager, grants), "Sample organization", Zone::utc())
         .await?;
+    sample::fill(&house.engine, Actor::Person(manager)).await?;
     for role in SAMPLE_PEOPLE {
         let login = role.label().to_lowercase().replace(' ', "-");
-        house
-            .accounts
-            .add(role.label(), &login, &[role], None)
-            .await?;
+        let roles = [role];
+        let who = (role.label(), login.as_str(), roles.as_slice());
+        house.accounts.add_as(sample_person(role), who).await?;
     }
     Ok(())
+}
+
+/// The same person whenever the sample is made: what is done in their name is found again after an interruption.
+fn sample_person(role: Role) -> PersonId {
+    let hash = super::token::hash(role.label());
+    PersonId(
+        hash[..16]
+            .iter()
+            .fold(0, |id, byte| id << 8 | u128::from(*byte)),
+    )
 }
