@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Request, State, WebSocketUpgrade},
+    extract::{DefaultBodyLimit, Request, State, WebSocketUpgrade},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::Response,
@@ -21,10 +21,11 @@ use tower_http::{
 
 use super::{
     auth::{self, Session, forms},
-    csp, csrf, live, page, pages,
+    csp, csrf, import, live, page, pages,
     state::AppState,
     zones::TzDatabase,
 };
+use crate::wire::import::SIZE_LIMIT;
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_WHILE: HeaderValue = HeaderValue::from_static("public, max-age=3600");
@@ -80,6 +81,12 @@ fn closed(state: &AppState) -> Router<AppState> {
         .route("/api/search", get(pages::search::search))
         .route("/live", get(live_connection))
         .route("/api/calendar", get(pages::calendar::rows))
+        .route(
+            "/api/import",
+            post(import::http::upload).layer(DefaultBodyLimit::max(SIZE_LIMIT)),
+        )
+        .route("/api/import/{id}/problems.csv", get(import::http::problems))
+        .route("/export/schedule.csv", get(import::http::export))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 
-use super::{auth::Houses, site::Site};
+use super::{auth::Houses, import::Uploads, site::Site};
 
 /// The swappable parts of a running server; cheap to clone.
 #[derive(Clone, FromRef)]
@@ -16,6 +16,8 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     /// The data files with their engines and accounts. Which engine to ask says the [`super::auth::Session`].
     pub houses: Arc<Houses>,
+    /// Files that wait to be imported.
+    pub uploads: Uploads,
 }
 
 impl AppState {
@@ -31,6 +33,7 @@ impl AppState {
             site: Arc::new(site),
             leptos,
             houses,
+            uploads: Uploads::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod entry;
 pub mod envelope;
 pub mod error;
 pub mod frames;
+pub mod import;
 pub mod page;
 pub mod people;
 pub mod release;

@@ -1,9 +1,18 @@
-//! Import of a schedule.
+//! Import of a schedule: a file is chosen, its columns are named, what would come of it is looked at, and it comes in, or
+//! goes out again.
+
+mod api;
+mod desk;
+mod mapping;
+mod page;
+mod past;
+mod preview;
+mod sending;
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::shell::Page;
+use crate::app::release::awaited::awaited;
 
 /// Import of a schedule.
 pub struct ImportPage;
@@ -15,6 +24,6 @@ impl LazyRoute for ImportPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <Page title="Import"><p>"Schedules come in as CSV: one row per milestone."</p></Page> }.into_any()
+        awaited("Import", api::import_page(), page::screen)
     }
 }

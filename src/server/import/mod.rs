@@ -26,14 +26,18 @@ use crate::{
     },
 };
 
+pub mod http;
 mod known;
+pub mod page;
 mod past;
 mod reading;
 mod undo;
+mod uploads;
 
 pub use past::{Past, past};
 pub use reading::{Table, table};
 pub use undo::undo;
+pub use uploads::Uploads;
 
 pub(super) use known::PLACE_BITS;
 use known::{Applying, Looking};

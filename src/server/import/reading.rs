@@ -1,12 +1,13 @@
 //! A file as a table: UTF-8, separated by commas, semicolons or tabs, with the names of the columns in its first row.
 
-use crate::domain::{
-    Refusal,
-    exchange::{Fault, Mapping, ROW_LIMIT, Reader, Sheet},
+use crate::{
+    domain::{
+        Refusal,
+        exchange::{Fault, Mapping, ROW_LIMIT, Reader, Sheet},
+    },
+    wire::import::SIZE_LIMIT,
 };
 
-/// Largest file: bytes.
-pub const SIZE_LIMIT: usize = 32 << 20;
 /// Most columns.
 const COLUMN_LIMIT: usize = 200;
 

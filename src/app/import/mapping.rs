@@ -1,0 +1,169 @@
+//! An uploaded file: which column is which, what happens to what is there, and what would come of it.
+
+use std::collections::BTreeSet;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{api, desk::Desk, preview};
+use crate::{
+    app::ui::{Button, Field, Select, Variant},
+    domain::exchange::{Column, Mapping, Mode},
+    wire::{
+        error::PublicError,
+        import::{Ask, Preview, Uploaded},
+    },
+};
+
+/// What the server said last; `None` while it is asked.
+pub(super) type Seen = RwSignal<Option<Result<Preview, PublicError>>>;
+
+pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
+    let id = uploaded.id;
+    let places = Column::ALL.map(|column| {
+        let place = uploaded.mapping.place(column);
+        (
+            column,
+            RwSignal::new(place.map(|place| place.to_string()).unwrap_or_default()),
+        )
+    });
+    let mode = RwSignal::new(Mode::Update);
+    let left_out = RwSignal::new(BTreeSet::<u32>::new());
+    let all_wrong_out = RwSignal::new(false);
+    let ask = Memo::new(move |_| {
+        let mut mapping = Mapping::default();
+        for (column, place) in places {
+            mapping.set(column, place.with(|place| place.parse().ok()));
+        }
+        Ask {
+            mapping,
+            mode: mode.get(),
+            left_out: left_out.with(|rows| rows.iter().copied().collect()),
+            all_wrong_out: all_wrong_out.get(),
+        }
+    });
+    let seen: Seen = RwSignal::new(None);
+    let asked = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let ask = ask.get();
+        let turn = asked.get_value() + 1;
+        asked.set_value(turn);
+        seen.set(None);
+        spawn_local(async move {
+            let answer = api::preview_import(id, ask).await;
+            // An answer to an earlier question says nothing any more.
+            if asked.try_get_value() == Some(turn) {
+                seen.set(Some(answer));
+            }
+        });
+    });
+    let refused = Signal::derive(move || why_not(seen));
+    let label = move || match seen.get() {
+        Some(Ok(preview)) => format!("Import {} rows", preview.rows.saturating_sub(preview.wrong)),
+        _ => "Import".to_owned(),
+    };
+    let file = uploaded.file.clone();
+    let begin = {
+        let uploaded = uploaded.clone();
+        move |_| desk.begin(uploaded.clone(), ask.get_untracked())
+    };
+    view! {
+        <section class="card" aria-label="Columns of the file">
+            <div class="card-head"><h2>{file}</h2></div>
+            <div class="card-body stack">
+                {columns(&uploaded, places)}
+                {first_rows(&uploaded)}
+                {modes(mode)}
+            </div>
+        </section>
+        {preview::show(id, seen, left_out, all_wrong_out)}
+        <div class="row">
+            <Button variant=Variant::Primary refused on_press=begin>{label}</Button>
+            <Button on_press=move |_| desk.cancel(id)>"Cancel"</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why it cannot be brought in now.
+fn why_not(seen: Seen) -> Option<String> {
+    seen.with(|seen| match seen {
+        None => Some("The file is still being looked at.".to_owned()),
+        Some(Err(error)) => Some(error.message.clone()),
+        Some(Ok(preview)) if preview.in_the_way > 0 => {
+            Some("Some rows are wrong: correct them in the file, or leave them out.".to_owned())
+        }
+        Some(Ok(preview)) if !preview.summary.changes_anything() => {
+            Some("Everything in the file is there already.".to_owned())
+        }
+        Some(Ok(_)) => None,
+    })
+}
+
+fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyView {
+    let mut choices = vec![(String::new(), "Not in the file".to_owned())];
+    choices.extend(uploaded.header.iter().enumerate().map(|(at, name)| {
+        let name = if name.is_empty() {
+            format!("Column {}", at + 1)
+        } else {
+            name.clone()
+        };
+        (at.to_string(), name)
+    }));
+    let choices = Signal::stored(choices);
+    let fields = places.into_iter().map(|(column, place)| {
+        let error = Signal::derive(move || {
+            let missing = column.required() && place.with(String::is_empty);
+            missing.then(|| {
+                format!(
+                    "Say which column holds the {}.",
+                    column.label().to_lowercase()
+                )
+            })
+        });
+        view! {
+            <Field name=column.name() label=column.label() optional=!column.required() error>
+                <Select value=place choices/>
+            </Field>
+        }
+    });
+    view! { <div class="import-columns">{fields.collect::<Vec<_>>()}</div> }.into_any()
+}
+
+fn first_rows(uploaded: &Uploaded) -> AnyView {
+    let head = uploaded
+        .header
+        .iter()
+        .map(|name| view! { <th scope="col">{name.clone()}</th> });
+    let rows = uploaded.first_rows.iter().map(|row| {
+        let cells = row.iter().map(|cell| view! { <td>{cell.clone()}</td> });
+        view! { <tr>{cells.collect::<Vec<_>>()}</tr> }
+    });
+    view! {
+        <div class="table-frame" tabindex="0" role="region" aria-label="First rows of the file">
+            <table class="table">
+                <thead><tr>{head.collect::<Vec<_>>()}</tr></thead>
+                <tbody>{rows.collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn modes(mode: RwSignal<Mode>) -> AnyView {
+    let choice = |value: Mode, words: &'static str| {
+        view! {
+            <label class="check">
+                <input type="radio" name="mode" prop:checked=move || mode.get() == value on:change=move |_| mode.set(value)/>
+                <span>{words}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="stack-tight">
+            <legend>"Milestones that are there already"</legend>
+            {choice(Mode::Update, "Update them to what the file says")}
+            {choice(Mode::Append, "Leave them, and only add what is new")}
+        </fieldset>
+    }
+    .into_any()
+}
