@@ -12,14 +12,13 @@ use crate::{
     app::{
         release::desk::Desk,
         route::query_value,
-        shell::{Page, connection::presence},
+        shell::Page,
         ui::{Button, Icon, Menu, MenuItem},
     },
     domain::{
         ids::StreamId,
         portfolio::{Portfolio, parts},
     },
-    live::use_live,
     wire::release::{PersonName, PortfolioData},
 };
 
@@ -54,7 +53,6 @@ pub fn screen(data: PortfolioData) -> AnyView {
             open.set(true);
         }),
     };
-    be_seen();
     let tab_in_address = query_value("tab");
     let tab = Memo::new(move |_| {
         let wanted = tab_in_address.get();
@@ -149,23 +147,4 @@ impl Around {
         };
         self.desk.refusal(&command, None)
     }
-}
-
-/// Shows this person to others on the portfolio, and the others here.
-fn be_seen() {
-    const PLACE: &str = "/portfolio";
-    let live = use_live();
-    live.present(Some(PLACE));
-    let here = live.presence(PLACE);
-    let others = presence().others;
-    Effect::new(move |_| {
-        let names: Vec<_> = here.get().into_iter().map(|person| person.name).collect();
-        if others.with_untracked(|before| *before != names) {
-            others.set(names);
-        }
-    });
-    on_cleanup(move || {
-        live.present(None);
-        others.try_set(Vec::new());
-    });
 }

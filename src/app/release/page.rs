@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{
-        shell::{Page, connection::presence, shortcut},
+        shell::{Page, shortcut},
         ui::{
             Button, Chip, Icon, Mark, Menu, MenuItem, MenuLink, Notice, StateMark, Tone, Variant,
         },
@@ -21,7 +21,6 @@ use crate::{
         ids::{ReleaseId, StreamId},
         release::{Command, Release, ReleaseState, parts},
     },
-    live::use_live,
     wire::release::ReleaseData,
 };
 
@@ -38,7 +37,6 @@ pub fn screen(data: ReleaseData) -> AnyView {
     let line_id = release.state.line;
     let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
     let choices = StoredValue::new(choices);
-    be_seen(id);
     let title = Signal::derive({
         let line = line.clone();
         move || desk.doc.read(parts::IDENTITY, |r| name_of(&line, r))
@@ -94,25 +92,6 @@ pub fn address(desk: Desk<Release>, id: ReleaseId, below: &'static str) -> Signa
         let key = desk.doc.read(parts::IDENTITY, |r| r.key.clone());
         format!("/releases/{}{below}", key.unwrap_or_else(|| id.to_string()))
     })
-}
-
-/// Shows this person to others on the same release, and the others here.
-pub fn be_seen(id: ReleaseId) {
-    let live = use_live();
-    let place = format!("/releases/{id}");
-    live.present(Some(&place));
-    let here = live.presence(&place);
-    let others = presence().others;
-    Effect::new(move |_| {
-        let names: Vec<_> = here.get().into_iter().map(|person| person.name).collect();
-        if others.with_untracked(|before| *before != names) {
-            others.set(names);
-        }
-    });
-    on_cleanup(move || {
-        live.present(None);
-        others.try_set(Vec::new());
-    });
 }
 
 /// The shape of a state.

@@ -3,12 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::{
-    api,
-    awaited::awaited,
-    desk::Desk,
-    page::{address, be_seen},
-};
+use super::{api, awaited::awaited, desk::Desk, page::address};
 use crate::{
     app::{
         route::{go, path_part, query_value},
@@ -49,7 +44,6 @@ fn screen(data: RecordData) -> AnyView {
     } = data;
     let known = release.version;
     let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
-    be_seen(id);
     let name = desk
         .doc
         .read_untracked(|r| format!("{line} {}", r.version).trim_start().to_owned());
