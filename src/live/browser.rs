@@ -245,7 +245,8 @@ fn lost(generation: u32) {
             return None;
         }
         running.socket = None;
-        if !std::mem::take(&mut running.greeted) && running.attempts > 0 {
+        // Not every time: a server that is away would be asked twice as often.
+        if !std::mem::take(&mut running.greeted) && running.attempts % 4 == 1 {
             ask_why();
         }
         running.core.unlink();

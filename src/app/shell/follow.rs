@@ -18,9 +18,6 @@ use crate::{
 /// What is answered within this time is not worth a word.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The calendar's address, where whoever reads it is seen by the others who do.
-const CALENDAR: &str = "/";
-
 /// Shows nothing by itself; the shell places it where messages can be left.
 #[component]
 pub fn Follow() -> AnyView {
@@ -41,19 +38,10 @@ pub fn Follow() -> AnyView {
             connection.set(words_for(now));
         }
     });
-    // Other pages say themselves where exactly one is; they do so when they come and unsay it when they go.
-    let here = live.presence(CALENDAR);
-    let on_calendar = Memo::new(move |_| path.with(|path| path == CALENDAR));
+    Effect::new(move |_| path.with(|path| live.present(Some(path))));
     Effect::new(move |_| {
-        if on_calendar.get() {
-            request_animation_frame(move || live.present(Some(CALENDAR)));
-        }
-    });
-    Effect::new(move |_| {
-        if !on_calendar.get() {
-            return;
-        }
-        let names: Vec<_> = here.get().into_iter().map(|person| person.name).collect();
+        let people = path.with(|path| live.presence(path)).get();
+        let names: Vec<_> = people.into_iter().map(|person| person.name).collect();
         if others.with_untracked(|shown| *shown != names) {
             others.set(names);
         }

@@ -335,3 +335,78 @@ fn drop_from<K: std::hash::Hash + Eq>(sets: &mut HashMap<K, HashSet<u64>>, key: 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::ReleaseId;
+
+    fn join(table: &mut Table, id: u64, room: usize) -> mpsc::Receiver<Utf8Bytes> {
+        let (queue, outgoing) = mpsc::channel(room);
+        table.join(Arc::new(Peer {
+            id,
+            person: PersonBrief {
+                id: PersonId(id.into()),
+                name: "Deployment Manager".to_owned(),
+                roles: Default::default(),
+            },
+            session: String::new(),
+            queue,
+            lagging: AtomicBool::new(false),
+            closing: watch::channel(None).0,
+        }));
+        outgoing
+    }
+
+    fn texts(outgoing: &mut mpsc::Receiver<Utf8Bytes>) -> Vec<String> {
+        std::iter::from_fn(|| outgoing.try_recv().ok())
+            .map(|frame| frame.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn r6_who_lags_follows_nothing_until_it_asks_anew_and_slows_nobody() {
+        let stream = StreamId::from(ReleaseId(1));
+        let what = What::Stream(stream);
+        let mut table = Table::default();
+        let (mut slow, mut quick) = (join(&mut table, 1, 2), join(&mut table, 2, 16));
+        for id in [1, 2] {
+            assert!(table.open(id, what));
+            table.go_live(id, what, 0, "state".into());
+        }
+        for seq in 1..=5 {
+            table.deliver(what, seq, &format!("frame {seq}").into());
+        }
+        assert_eq!(texts(&mut slow), ["state", "frame 1"]);
+        assert_eq!(texts(&mut quick).len(), 6);
+        let lags = |table: &Table, id| {
+            let mut peers = table.peers().filter(|peer| peer.id == id);
+            peers.any(|peer| peer.lagging.load(Ordering::Relaxed))
+        };
+        assert!(lags(&table, 1) && !lags(&table, 2));
+        table.deliver(what, 6, &"frame 6".into());
+        assert!(texts(&mut slow).is_empty(), "nothing with a gap before it");
+        assert_eq!(texts(&mut quick), ["frame 6"]);
+    }
+
+    #[test]
+    fn r2_what_comes_while_a_snapshot_is_read_follows_it_and_nothing_comes_twice() {
+        let stream = StreamId::from(ReleaseId(1));
+        let what = What::Stream(stream);
+        let mut table = Table::default();
+        let mut outgoing = join(&mut table, 1, 16);
+        assert!(table.open(1, what));
+        for seq in [3, 4, 5] {
+            table.deliver(what, seq, &format!("frame {seq}").into());
+        }
+        assert!(texts(&mut outgoing).is_empty(), "the snapshot comes first");
+        table.go_live(1, what, 4, "state 4".into());
+        table.deliver(what, 4, &"frame 4 again".into());
+        table.deliver(what, 6, &"frame 6".into());
+        assert_eq!(texts(&mut outgoing), ["state 4", "frame 5", "frame 6"]);
+        table.close(1, what);
+        table.deliver(what, 7, &"frame 7".into());
+        assert!(texts(&mut outgoing).is_empty());
+        assert!(!table.is_followed(stream));
+    }
+}
