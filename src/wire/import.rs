@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    exchange::{Fault, Finding, Mapping, Mode, Summary, Undone},
-    ids::ImportId,
-    time::Instant,
-};
+use crate::domain::exchange::{Fault, Finding, Mapping, Mode, Summary, Undone};
+use crate::domain::ids::ImportId;
+use crate::domain::time::Instant;
 
 /// Largest file that is taken: bytes.
 pub const SIZE_LIMIT: usize = 32 << 20;

@@ -79,7 +79,8 @@ const DRAFTS: &[Draft] = &[
     draft(15, GATEWAY, "5.0", "Channel", ReleaseType::Major, OPERATIONS, 73, Life::Planned, None),
 ];
 
-#[expect(clippy::too_many_arguments, reason = "one row of a table")]
+/// One row of the table.
+#[allow(clippy::too_many_arguments)]
 const fn draft(
     number: u128,
     line: ProductLineId,
