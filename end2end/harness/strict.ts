@@ -10,6 +10,7 @@ export class Strictness {
   private problems: string[] = [];
   private allowed: Allowance[] = [];
   private disconnected = false;
+  private dismissed = false;
 
   /** Answers that the test provokes on purpose: a status, or 'failed' for a request that gets none. */
   allow(url: RegExp, status: number | 'failed'): void {
@@ -23,17 +24,22 @@ export class Strictness {
 
   watch(context: BrowserContext): void {
     context.on('console', (message) => this.console(message));
-    context.on('weberror', (error) => this.problems.push(`page error: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => this.note(`page error: ${error.error().stack ?? error.error()}`));
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       // Leaving a page ends what it was still asking for; that is no failure.
       if (why === 'net::ERR_ABORTED' || this.disconnected || this.isAllowed(request.url(), 'failed')) return;
-      this.problems.push(`request failed: ${request.method()} ${request.url()} ${why}`);
+      this.note(`request failed: ${request.method()} ${request.url()} ${why}`);
     });
     context.on('response', (response) => {
       if (response.status() < 400 || this.isAllowed(response.url(), response.status())) return;
-      this.problems.push(`answered ${response.status()}: ${response.request().method()} ${response.url()}`);
+      this.note(`answered ${response.status()}: ${response.request().method()} ${response.url()}`);
     });
+  }
+
+  /** The server is about to go for good: nothing is heard any more. */
+  dismiss(): void {
+    this.dismissed = true;
   }
 
   /** Called at the end of each test. */
@@ -49,7 +55,11 @@ export class Strictness {
     const repeats = text.startsWith('Failed to load resource');
     if (repeats && (this.disconnected || this.allowed.some((one) => one.url.test(place)))) return;
     if (this.disconnected && /WebSocket connection to|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION/.test(text)) return;
-    this.problems.push(`console ${message.type()}: ${text} (${place})`);
+    this.note(`console ${message.type()}: ${text} (${place})`);
+  }
+
+  private note(problem: string): void {
+    if (!this.dismissed) this.problems.push(problem);
   }
 
   private isAllowed(url: string, status: Allowance['status']): boolean {
