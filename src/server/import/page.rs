@@ -47,21 +47,25 @@ pub(in crate::server) fn names(session: &Session) -> super::Names {
     Arc::new(move |id| house.accounts.person(id).map(|person| person.name.clone()))
 }
 
-/// The order that an ask makes of an upload, and what it would come to.
-async fn looked(
-    session: &Session,
-    upload: Upload,
-    ask: Ask,
-) -> Result<(Order, Outlook), PublicError> {
-    let mut order = Order {
+/// The order that an ask makes of an upload.
+fn ordered(upload: Upload, ask: &Ask) -> Order {
+    Order {
         mapping: ask.mapping,
         mode: ask.mode,
-        left_out: ask.left_out.into_iter().collect(),
+        left_out: ask.left_out.iter().copied().collect(),
         ..upload.order
-    };
+    }
+}
+
+/// The order with all wrong rows left out, if that was asked, and what it would come to.
+async fn looked(
+    session: &Session,
+    mut order: Order,
+    all_wrong_out: bool,
+) -> Result<(Order, Outlook), Rejected> {
     let mut outlook = super::outlook(session.engine(), order.clone()).await?;
     // Leaving rows out can only bring forward faults of others that were hidden behind them.
-    while ask.all_wrong_out && !in_the_way(&outlook, &order).is_empty() {
+    while all_wrong_out && !in_the_way(&outlook, &order).is_empty() {
         order.left_out.extend(in_the_way(&outlook, &order));
         outlook = super::outlook(session.engine(), order.clone()).await?;
     }
@@ -112,7 +116,7 @@ pub async fn page() -> Result<ImportData, PublicError> {
 pub async fn preview(id: ImportId, ask: Ask) -> Result<Preview, PublicError> {
     let (session, state) = importer()?;
     let upload = upload_of(&session, &state, id)?;
-    let (order, mut outlook) = looked(&session, upload, ask).await?;
+    let (order, mut outlook) = looked(&session, ordered(upload, &ask), ask.all_wrong_out).await?;
     let wrong: BTreeSet<u32> = outlook.faults.iter().map(|fault| fault.row).collect();
     let in_the_way = count(in_the_way(&outlook, &order).len());
     let found = count(outlook.findings.len());
@@ -151,13 +155,15 @@ pub async fn apply(id: ImportId, ask: Ask) -> Result<(), PublicError> {
     // It goes on if whoever began it goes away.
     tokio::spawn(async move {
         let who = (Actor::Person(session.person), session.grants.clone());
-        let looked = looked(&session, upload, ask).await;
-        let outcome = match looked {
-            Ok((order, _)) => super::apply(session.engine(), who, order, progress).await,
-            Err(error) => Err(error.refusal.map_or_else(
-                || Rejected::Failed(error.id.unwrap_or_default()),
-                Rejected::Refused,
-            )),
+        let order = ordered(upload, &ask);
+        let order = if ask.all_wrong_out {
+            looked(&session, order, true).await.map(|(order, _)| order)
+        } else {
+            Ok(order)
+        };
+        let outcome = match order {
+            Ok(order) => super::apply(session.engine(), who, order, progress).await,
+            Err(rejected) => Err(rejected),
         };
         state.uploads.change(id, |upload| {
             upload.outcome = match outcome {
