@@ -1,5 +1,6 @@
 //! The agenda: milestones by date, one after the other.
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -30,7 +31,7 @@ pub fn Agenda(
         board.rows.with(|rows| {
             let days = by_day(rows.values().map(AsRef::as_ref), range);
             if days.is_empty() {
-                return view! { <NothingHere board/> }.into_any();
+                return view! { <NothingHere board/> }.erase();
             }
             board.portfolio.read(parts::PROGRAMS, |portfolio| {
                 let (mut listed, mut next) = (0, None);
@@ -47,14 +48,14 @@ pub fn Agenda(
                     let href = address_with(&[("at", Some(&day.to_string())), ("view", Some("agenda"))]);
                     view! { <p class="agenda-later"><a class="button" href=href>"Go on from "{day.long_text()}</a></p> }
                 });
-                (sections, later).into_any()
+                (sections, later).erase()
             })
         })
     };
     view! {
         <div class="agenda" on:click=move |event| moving::click(&event) on:keydown=move |event| moving::key(board, &event)>{list}</div>
     }
-    .into_any()
+    .erase()
 }
 
 fn section(day: Day, entries: &[Entry<'_>], portfolio: &Portfolio, board: Board) -> AnyView {
@@ -64,7 +65,7 @@ fn section(day: Day, entries: &[Entry<'_>], portfolio: &Portfolio, board: Board)
             {day_list(entries, portfolio, board)}
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 /// The heading of a day.
@@ -82,7 +83,7 @@ pub fn heading(day: Day, today: Day) -> AnyView {
             {(!near.is_empty()).then(|| view! { <span class="agenda-near">{near}</span> })}
         </h2>
     }
-    .into_any()
+    .erase()
 }
 
 /// The milestones of a day, each with its release, its state, and a way to move it.
@@ -92,7 +93,7 @@ pub fn day_list(entries: &[Entry<'_>], portfolio: &Portfolio, board: Board) -> A
         .iter()
         .map(|entry| item(*entry, portfolio, board))
         .collect();
-    view! { <ul class="agenda-list">{items}</ul> }.into_any()
+    view! { <ul class="agenda-list">{items}</ul> }.erase()
 }
 
 fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
@@ -131,5 +132,5 @@ fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
             })}
         </li>
     }
-    .into_any()
+    .erase()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -104,33 +105,37 @@ pub fn BoardView(
     });
     let body = move || {
         if no_programs.get() {
-            return view! { <FirstSteps board/> }.into_any();
+            return view! { <FirstSteps board/> }.erase();
         }
         match shown.look.get() {
-            Look::Timeline => view! { <TimelineView board/> }.into_any(),
-            Look::Month => view! { <Month board/> }.into_any(),
-            Look::Agenda => view! { <Agenda board/> }.into_any(),
+            Look::Timeline => view! { <TimelineView board/> }.erase(),
+            Look::Month => view! { <Month board/> }.erase(),
+            Look::Agenda => view! { <Agenda board/> }.erase(),
         }
     };
+    #[cfg(feature = "hydrate")]
+    super::tools::follow_width(shown.usual);
     view! {
+        <div class="calendar">
         <Filters board/>
         {too_many}
         {body}
         <MoveHint board/>
         {move || board.moving.asked.get().map(|asked| Suspend::new(async move { move_dialog(asked, board).await }))}
         {move || shown.creating.get().then(|| Suspend::new(async move { create_dialog(board).await }))}
+        </div>
     }
-    .into_any()
+    .erase()
 }
 
 #[lazy]
 fn move_dialog(asked: Move, board: Board) -> AnyView {
-    view! { <super::move_dialog::MoveDialog asked board/> }.into_any()
+    view! { <super::move_dialog::MoveDialog asked board/> }.erase()
 }
 
 #[lazy]
 fn create_dialog(board: Board) -> AnyView {
-    view! { <super::create::CreateDialog board/> }.into_any()
+    view! { <super::create::CreateDialog board/> }.erase()
 }
 
 /// What to do where there is nothing at all.
@@ -152,7 +157,7 @@ fn FirstSteps(
             })}
         </EmptyState>
     }
-    .into_any()
+    .erase()
 }
 
 /// What to do where these days and filters hold nothing.
@@ -179,7 +184,7 @@ pub fn NothingHere(
             </div>
         </EmptyState>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -1,5 +1,6 @@
 //! A new release, with its program and product line where they are new too.
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};
@@ -223,7 +224,7 @@ pub fn CreateDialog(
             </div>
         </Dialog>
     }
-    .into_any()
+    .erase()
 }
 
 fn pair(label: &str) -> (String, String) {

@@ -1,5 +1,6 @@
 //! Which releases are shown; in the address, so that it can be passed on.
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};
@@ -103,7 +104,7 @@ pub fn Filters(
             </div>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 fn named(label: &str) -> (String, String) {
@@ -136,5 +137,5 @@ fn choice(name: &'static str, all: &'static str, choices: Signal<Choices>) -> An
             <Icon name="down"/>
         </span>
     }
-    .into_any()
+    .erase()
 }

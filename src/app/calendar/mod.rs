@@ -16,6 +16,7 @@ mod tools;
 mod wanted;
 mod words;
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use crate::app::{
@@ -46,13 +47,12 @@ pub fn CalendarPage() -> AnyView {
             .unwrap_or_else(|| usual.get())
     });
     let range = Memo::new(move |_| wanted.with(|wanted| wanted.range(look.get(), today)));
-    #[cfg(feature = "hydrate")]
-    tools::follow_width(usual);
     let shown = Shown {
         wanted,
         look,
         range,
         today,
+        usual,
         creating: RwSignal::new(false),
     };
     let (first, filter) = (
@@ -63,21 +63,21 @@ pub fn CalendarPage() -> AnyView {
     let body = move || {
         Suspend::new(async move {
             match brought.await {
-                Ok(data) => view! { <BoardView data shown/> }.into_any(),
+                Ok(data) => view! { <BoardView data shown/> }.erase(),
                 Err(error) => view! {
                     <ErrorState title="The calendar could not be loaded">
                         <p>{error.message}</p>
                         <div class="row"><Button on_press=move |_| brought.refetch()>"Try again"</Button></div>
                     </ErrorState>
                 }
-                .into_any(),
+                .erase(),
             }
         })
     };
     view! {
-        <Page title="Calendar" tools=view! { <Tools shown/> }.into_any() bleed=true>
+        <Page title="Calendar" tools=view! { <Tools shown/> }.erase() bleed=true>
             {body}
         </Page>
     }
-    .into_any()
+    .erase()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::app::ui::erase::Erase;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
@@ -85,7 +86,7 @@ pub fn Month(
             let days = by_day(rows.values().map(AsRef::as_ref), one);
             let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
             if entries.is_empty() {
-                return view! { <p class="muted">"Nothing on this day."</p> }.into_any();
+                return view! { <p class="muted">"Nothing on this day."</p> }.erase();
             }
             board.portfolio.read(parts::PROGRAMS, |portfolio| {
                 day_list(entries, portfolio, board)
@@ -112,7 +113,7 @@ pub fn Month(
             </aside>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn cell(
@@ -150,7 +151,7 @@ fn cell(
             {(rest > 0).then(|| view! { <span class="month-rest">"+"{rest.to_string()}" more"</span> })}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
@@ -166,7 +167,7 @@ fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
     view! {
         <a class=shape tabindex="-1" href=words::href_of(row) data-stream=row.stream.to_string() title=text>{shown}</a>
     }
-    .into_any()
+    .erase()
 }
 
 /// The same day of another month, or its last one.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -80,7 +81,7 @@ pub fn MoveDialog(
     board: Board,
 ) -> AnyView {
     let Some(row) = board.row(asked.stream) else {
-        return ().into_any();
+        return ().erase();
     };
     let live = use_live();
     let document = Document::open(live, asked.stream);
@@ -202,7 +203,7 @@ pub fn MoveDialog(
                 <Field name="move-date" label="New date"><DateInput value=date required=true/></Field>
                 <p class="move-notice">{move || seen.with(notice)}</p>
             </div>
-            {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.into_any())}
+            {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.erase())}
             {move || seen.with(steps)}
             <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
                 error=Signal::derive(move || (needs_reason() && days.get() != 0).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
@@ -214,7 +215,7 @@ pub fn MoveDialog(
             </div>
         </Dialog>
     }
-    .into_any()
+    .erase()
 }
 
 fn reason_limit() -> u32 {
@@ -260,7 +261,7 @@ fn notice(seen: &Preview) -> String {
 #[component]
 fn Cautions(cautions: Vec<Caution>) -> AnyView {
     if cautions.is_empty() {
-        return ().into_any();
+        return ().erase();
     }
     let grave = cautions.iter().any(|caution| caution.kind.is_grave());
     let lines: Vec<_> = cautions
@@ -270,7 +271,7 @@ fn Cautions(cautions: Vec<Caution>) -> AnyView {
     view! {
         <Notice tone=if grave { Tone::Bad } else { Tone::Warn }><ul class="move-cautions">{lines}</ul></Notice>
     }
-    .into_any()
+    .erase()
 }
 
 /// Every milestone before and after.
@@ -284,7 +285,7 @@ fn steps(seen: &Preview) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn one(step: &Step) -> AnyView {
@@ -306,5 +307,5 @@ fn one(step: &Step) -> AnyView {
             <td class="number">{by}</td>
         </tr>
     }
-    .into_any()
+    .erase()
 }

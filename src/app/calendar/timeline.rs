@@ -1,5 +1,6 @@
 //! The timeline: programs and product lines from above to below, days from left to right.
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -60,7 +61,7 @@ pub fn TimelineView(
             {move || empty.get().then(|| view! { <NothingHere board/> })}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn groups(drawing: &Drawing) -> AnyView {
@@ -83,7 +84,7 @@ fn groups(drawing: &Drawing) -> AnyView {
             <p class="timeline-more">{left_out.to_string()}" more releases are in these days. Narrow the days or the filters to see them."</p>
         }
     });
-    (groups, more).into_any()
+    (groups, more).erase()
 }
 
 fn show_lane(program: &str, lane: &LaneDrawing) -> AnyView {
@@ -94,7 +95,7 @@ fn show_lane(program: &str, lane: &LaneDrawing) -> AnyView {
             <svg class="timeline-plot" height=lane.height.to_string() role="group" aria-label=label inner_html=lane.svg.clone()></svg>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Lays labels out by the width that there is, from when the page is hydrated.

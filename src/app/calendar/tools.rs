@@ -1,5 +1,6 @@
 //! The calendar's tools: where in time, how much at once, how to look.
 
+use crate::app::ui::erase::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -30,6 +31,8 @@ pub struct Shown {
     pub range: Memo<Range>,
     /// The organization's day.
     pub today: Day,
+    /// How one looks where the address does not say.
+    pub usual: RwSignal<Look>,
     /// Whether a release is being created.
     pub creating: RwSignal<bool>,
 }
@@ -106,7 +109,7 @@ pub fn Tools(
             })}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn arrow(
@@ -118,7 +121,7 @@ fn arrow(
     view! {
         <a class="button button-quiet button-icon" href=href aria-label=label title=label><Icon name=icon/></a>
     }
-    .into_any()
+    .erase()
 }
 
 fn segment(
@@ -127,8 +130,7 @@ fn segment(
     chosen: impl Fn() -> bool + Send + Sync + 'static,
 ) -> AnyView {
     let (href, chosen) = (Signal::derive(href), Signal::derive(chosen));
-    view! { <a href=href aria-current=move || chosen.get().then_some("true")>{label}</a> }
-        .into_any()
+    view! { <a href=href aria-current=move || chosen.get().then_some("true")>{label}</a> }.erase()
 }
 
 /// Looks at the calendar as the window's width suggests, from when the page is hydrated.
