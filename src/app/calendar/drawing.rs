@@ -124,12 +124,12 @@ fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, letter: i32, svg: 
     }
     svg.push_str("\">");
     let label = i32::try_from(bar.label().chars().count()).unwrap_or_default() * letter;
-    let reach = (bar.to - bar.from).max(label);
-    rect(svg, "bar-hit", bar.from, reach, top, TRACK - 2);
+    let reach = bar.to.max(bar.label_at + label) - bar.label_at;
+    rect(svg, "bar-hit", bar.label_at, reach, top, TRACK - 2);
     if bar.to > bar.from {
         rect(svg, "bar-body", bar.from, bar.to - bar.from, top + 18, 8);
     }
-    let place = percent(bar.from);
+    let place = percent(bar.label_at);
     let base = (top + 12).to_string();
     add(
         svg,

@@ -32,6 +32,16 @@ pub fn Month(
     let at = Memo::new(move |_| shown.wanted.with(|wanted| wanted.at).unwrap_or(shown.today));
     let chosen = RwSignal::new(at.get_untracked());
     Effect::new(move |_| chosen.set(at.get()));
+    // Whether the sheet has the focus: another sheet then takes it over.
+    let held = StoredValue::new(false);
+    Effect::new(move |_| {
+        board.rows.track();
+        shown.range.track();
+        let day = chosen.get_untracked();
+        if held.get_value() {
+            focus_day(day);
+        }
+    });
     let on_key = move |event: KeyboardEvent| {
         let day = chosen.get_untracked();
         let weekday = i32::from(day.weekday());
@@ -53,6 +63,7 @@ pub fn Month(
         event.prevent_default();
         choose(chosen, at, next);
         focus_day(next);
+        held.set_value(true);
     };
     let weeks = move || {
         let (range, month) = (shown.range.get(), at.get());
@@ -103,7 +114,11 @@ pub fn Month(
             <div class="month-sheet" role="grid" aria-label=move || words::heading(crate::domain::calendar::Range {
                 from: at.get().month_start(),
                 to: at.get().plus_months(1).plus(-1),
-            }) on:keydown=on_key on:click=press>
+            }) on:keydown=on_key on:click=press on:focusout=move |event| {
+                if event.related_target().is_some() {
+                    held.set_value(false);
+                }
+            }>
                 <div role="row" class="month-week month-head">{names}</div>
                 {weeks}
             </div>

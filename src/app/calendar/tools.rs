@@ -32,6 +32,7 @@ pub struct Shown {
     /// The organization's day.
     pub today: Day,
     /// How one looks where the address does not say.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
     pub usual: RwSignal<Look>,
     /// Whether a release is being created.
     pub creating: RwSignal<bool>,

@@ -39,6 +39,8 @@ pub struct Bar<'a> {
     pub from: i32,
     /// Where it ends.
     pub to: i32,
+    /// Where its label begins: with the bar, or earlier where it would not fit before the right edge.
+    pub label_at: i32,
     /// Its milestones in the range.
     pub points: Vec<Point<'a>>,
 }
@@ -184,6 +186,7 @@ fn bar_over<'a>(
     Some(Bar {
         row,
         track: 0,
+        label_at: 0,
         from: if first < range.from {
             0
         } else {
@@ -204,8 +207,10 @@ fn pack(bars: &mut [Bar<'_>], letter: i32) -> usize {
     let mut ends: Vec<i32> = Vec::new();
     for bar in bars {
         let label = i32::try_from(bar.label().chars().count()).unwrap_or(i32::MAX / 1000);
-        let end = bar.to.max(bar.from + label * letter) + GAP;
-        match ends.iter().position(|free| *free <= bar.from) {
+        let width = label.saturating_mul(letter);
+        bar.label_at = bar.from.min((WHOLE - width).max(0));
+        let end = bar.to.max(bar.label_at + width) + GAP;
+        match ends.iter().position(|free| *free <= bar.label_at) {
             Some(track) => {
                 bar.track = track;
                 ends[track] = end;
