@@ -65,12 +65,13 @@ pub fn Gate(
 
 /// The page's name in the tab.
 fn in_the_tab(title: Signal<String>) {
-    let text = move || format!("{} · Signalbox", title.get());
     #[cfg(feature = "ssr")]
     {
+        // As it is now: the head is written when all is rendered, and what this page stood on may be gone by then.
+        let text = format!("{} · Signalbox", title.get_untracked());
         // Rendering it is what registers it; it leaves nothing in the page itself.
         let _ = view! { <leptos_meta::Title text/> }.erase().to_html();
     }
     #[cfg(not(feature = "ssr"))]
-    Effect::new(move |_| document().set_title(&text()));
+    Effect::new(move |_| document().set_title(&format!("{} · Signalbox", title.get())));
 }
