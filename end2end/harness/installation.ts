@@ -76,5 +76,7 @@ export class Installation {
       child.once('error', failed);
       child.once('exit', (code) => failed(new Error(`signalbox serve ended with ${code}:\n${this.printed}`)));
     });
+    // It says where it will be a moment before it is there.
+    await fetch(`${this.url}/health`);
   }
 }
