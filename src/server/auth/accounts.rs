@@ -119,7 +119,7 @@ impl Accounts {
     #[must_use]
     pub fn people(&self) -> Vec<Arc<Person>> {
         let mut people: Vec<_> = self.read().values().cloned().collect();
-        people.sort_by(|a, b| (a.name.to_lowercase(), a.id).cmp(&(b.name.to_lowercase(), b.id)));
+        people.sort_by_key(|person| (person.name.to_lowercase(), person.id));
         people
     }
 
