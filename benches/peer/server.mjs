@@ -1,5 +1,5 @@
 // The peer of `make bench`: the same frames, tables, hash chain and durability as the product, in Node with ws and
-// better-sqlite3. It decides one command (a milestone's note), which is what the bench sends.
+// better-sqlite3. It decides what the bench sends: a milestone's note; anything else it records as it came.
 //
 //   node server.mjs DATA_FILE   prints its port
 import { createHash } from 'node:crypto';
@@ -46,15 +46,17 @@ const commit = () => {
       outgoing.push([socket, JSON.stringify({ done: { id: command.id, seq: known.seq, version: known.version } })]);
       continue;
     }
-    const { id: milestone, note } = command.body.schedule.set_note;
     const state = stream(command.stream);
-    const payload = JSON.stringify({ schedule: { note_changed: { id: milestone, from: state.notes[milestone] ?? '', to: note } } });
+    const asked = command.body.schedule?.set_note;
+    const payload = JSON.stringify(
+      asked ? { schedule: { note_changed: { id: asked.id, from: state.notes[asked.id] ?? '', to: asked.note } } } : command.body,
+    );
     seq += 1;
     state.version += 1;
     state.seq = seq;
-    state.notes[milestone] = note;
+    if (asked) state.notes[asked.id] = asked.note;
     const at = Date.now();
-    const row = [seq, command.stream, state.version, at, socket.person, command.id, 'note_changed', payload];
+    const row = [seq, command.stream, state.version, at, socket.person, command.id, asked ? 'note_changed' : 'created', payload];
     previous = createHash('sha256').update(previous).update(row.join('\u0000')).digest();
     addEvent.run(...row, previous);
     addCommand.run(command.id, seq, state.version);

@@ -7,7 +7,9 @@
 
 mod commands;
 mod scale;
+mod socket;
 mod table;
+mod target;
 
 fn main() {
     let asked: Vec<String> = std::env::args()
@@ -21,6 +23,9 @@ fn main() {
         .expect("a runtime");
     if wants("commands") {
         runtime.block_on(commands::measure());
+    }
+    if wants("socket") {
+        runtime.block_on(socket::measure());
     }
     if wants("scale") {
         runtime.block_on(scale::measure());

@@ -222,7 +222,7 @@ pub async fn measure() {
         "search: name, version, first letters (p99 target 30 ms)",
         &search,
     );
-    if let Some(mb) = table::resident_mb() {
+    if let Some(mb) = table::resident_mb("self") {
         table::row(
             "resident, this process (target 200 MB)",
             format_args!("{mb:.0} MB"),

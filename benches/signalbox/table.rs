@@ -32,9 +32,9 @@ pub fn times(what: &str, times: &Histogram<u64>) {
     );
 }
 
-/// The resident memory of this process in MB, from `smaps_rollup`; `None` where the system has none.
-pub fn resident_mb() -> Option<f64> {
-    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup").ok()?;
+/// The resident memory of a process in MB, from its `smaps_rollup`; `None` where the system has none.
+pub fn resident_mb(process: &str) -> Option<f64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
     let line = rollup.lines().find(|line| line.starts_with("Rss:"))?;
     let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kb / 1024.0)
