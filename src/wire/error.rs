@@ -39,7 +39,7 @@ pub struct PublicError {
     pub id: Option<String>,
     /// The refusal behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Box<Refusal>>,
 }
 
 impl PublicError {
@@ -86,7 +86,7 @@ impl From<Refusal> for PublicError {
             _ => ErrorKind::Refused,
         };
         Self {
-            refusal: Some(refusal.clone()),
+            refusal: Some(Box::new(refusal.clone())),
             ..Self::new(kind, refusal.message)
         }
     }

@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::{failed, portfolio_of, viewer};
 use crate::{
@@ -134,13 +133,12 @@ pub async fn rows(
         let seq = last_seq(connection)?;
         let tag = format!("\"{build}-{seq}\"");
         if known.as_ref() == Some(&tag) {
-            return Ok((tag, None));
+            return Ok::<_, StoreError>((tag, None));
         }
         let rows = projections::calendar::range(connection, range, &filter, API_LIMIT)?;
         Ok((tag, Some(rows)))
     });
-    let found: Result<(String, Option<Vec<Box<RawValue>>>), StoreError> = read.await;
-    match found {
+    match read.await {
         Ok((tag, rows)) => {
             let kept = [
                 (header::ETAG, tag),
