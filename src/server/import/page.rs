@@ -155,7 +155,6 @@ pub async fn apply(id: ImportId, ask: Ask) -> Result<(), PublicError> {
     // It goes on if whoever began it goes away.
     tokio::spawn(async move {
         let who = (Actor::Person(session.person), session.grants.clone());
-<<<<<<< HEAD
         let order = ordered(upload, &ask);
         let order = if ask.all_wrong_out {
             looked(&session, order, true).await.map(|(order, _)| order)
@@ -165,15 +164,6 @@ pub async fn apply(id: ImportId, ask: Ask) -> Result<(), PublicError> {
         let outcome = match order {
             Ok(order) => super::apply(session.engine(), who, order, progress).await,
             Err(rejected) => Err(rejected),
-=======
-        let looked = looked(&session, upload, ask).await;
-        let outcome = match looked {
-            Ok((order, _)) => super::apply(session.engine(), who, order, progress).await,
-            Err(error) => Err(error.refusal.map_or_else(
-                || Rejected::Failed(error.id.unwrap_or_default()),
-                |refusal| Rejected::Refused(*refusal),
-            )),
->>>>>>> a861771 (Heed what the linter says of sizes)
         };
         state.uploads.change(id, |upload| {
             upload.outcome = match outcome {
