@@ -37,10 +37,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
     let line_id = release.state.line;
     let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
     let choices = StoredValue::new(choices);
-    let title = Signal::derive({
-        let line = line.clone();
-        move || desk.doc.read(parts::IDENTITY, |r| name_of(&line, r))
-    });
+    let title = Signal::derive(move || desk.doc.read(parts::IDENTITY, name_of));
     let program_name = program.clone();
     let line_href = line_id.map(|line| format!("/?line={line}"));
     let path = view! {
@@ -76,14 +73,14 @@ pub fn screen(data: ReleaseData) -> AnyView {
     .into_any()
 }
 
-/// What a release is called: product line, version, and name.
-fn name_of(line: &str, release: &Release) -> String {
-    let mut name = format!("{line} {}", release.version);
+/// What a release is called below its product line: version and name.
+fn name_of(release: &Release) -> String {
+    let mut name = release.version.clone();
     if !release.title.is_empty() {
         name.push_str(" — ");
         name.push_str(&release.title);
     }
-    name.trim_start().to_owned()
+    name
 }
 
 /// The address of a part of the release's pages: by its key, until it has one by its identity.

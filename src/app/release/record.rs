@@ -72,7 +72,7 @@ fn screen(data: RecordData) -> AnyView {
                 <a class="tab" href=overview>"Overview"</a>
                 <a class="tab" aria-current="page" href=record>"Record"</a>
             </nav>
-            <div role="status">
+            <div class="record-news" role="status">
                 {move || (newer.get() > 0).then(|| {
                     let count = newer.get();
                     let words = if count == 1 { "Show 1 newer change".to_owned() } else { format!("Show {count} newer changes") };
