@@ -291,13 +291,21 @@ impl Source {
         paths
     }
 
-    /// Dependencies that a path in this file begins with.
+    /// Dependencies that a path in this file begins with. Inside `…::{ }` a path goes on; none begins.
     fn crates_named(&self, dependencies: &[String]) -> Vec<(usize, String)> {
         let mut named = Vec::new();
+        let mut groups = Vec::new();
         for (index, word) in self.words.iter().enumerate() {
-            let begins = index == 0 || self.text_at(index - 1) != "::";
-            let is_path =
-                self.text_at(index + 1) == "::" || (index > 0 && self.text_at(index - 1) == "use");
+            let before = index
+                .checked_sub(1)
+                .map_or("", |before| self.text_at(before));
+            match word.text.as_str() {
+                "{" => groups.push(before == "::"),
+                "}" => drop(groups.pop()),
+                _ => {}
+            }
+            let begins = before != "::" && !groups.contains(&true);
+            let is_path = self.text_at(index + 1) == "::" || before == "use";
             if begins && is_path && dependencies.contains(&word.text) && !self.defines(&word.text) {
                 named.push((word.line, word.text.clone()));
             }
@@ -367,10 +375,8 @@ fn sources() -> Vec<Source> {
             Source { path, text, words }
         })
         .filter(|source| {
-            !source
-                .path
-                .split('/')
-                .any(|part| part == "tests" || part.trim_end_matches(".rs") == "tests")
+            let only_tests = |part: &str| matches!(part.trim_end_matches(".rs"), "tests" | "laws");
+            !source.path.split('/').any(only_tests)
         })
         .collect()
 }
