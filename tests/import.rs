@@ -197,7 +197,7 @@ async fn cpython_comes_in_again_changes_nothing_and_goes_out_as_it_came() {
 
 #[tokio::test]
 async fn what_was_exported_comes_into_an_empty_house_as_the_same() {
-    let rows = "P,\"L, one\",1.0,\"'=1+1\",2030-01-01/2030-01-05,expected,\"a \"\"b\"\"\",\"two\nlines\"\r\n\
+    let rows = "P,\"L, one\",1.0,'=1+1,2030-01-01/2030-01-05,expected,\"a \"\"b\"\"\",\"two\nlines\"\r\n\
                 P,\"L, one\",1.0,final,2030-02-01 AoE,expected,,'-1\r\n\
                 P,\"L, one\",1.0,later,TBC,expected,,\r\n\
                 P,\"L, one\",,end of life,2031-05-01T14:00+02:00,expected,'@team,\r\n";
