@@ -115,7 +115,7 @@ pub fn Month(
                 from: at.get().month_start(),
                 to: at.get().plus_months(1).plus(-1),
             }) on:keydown=on_key on:click=press on:focusout=move |event| {
-                if event.related_target().is_some() {
+                if leaves_sheet(&event) {
                     held.set_value(false);
                 }
             }>
@@ -205,6 +205,10 @@ fn focus_day(_day: Day) {}
 #[cfg(not(feature = "hydrate"))]
 fn focus_list() {}
 #[cfg(not(feature = "hydrate"))]
+fn leaves_sheet(_event: &leptos::ev::FocusEvent) -> bool {
+    false
+}
+#[cfg(not(feature = "hydrate"))]
 fn day_of(_event: &leptos::ev::MouseEvent) -> Option<Day> {
     None
 }
@@ -217,6 +221,19 @@ fn focus_day(day: Day) {
             moving::focus(&cell);
         }
     });
+}
+
+/// Whether the focus goes elsewhere on the page; that of a cell which is taken down goes nowhere.
+#[cfg(feature = "hydrate")]
+fn leaves_sheet(event: &leptos::ev::FocusEvent) -> bool {
+    use leptos::wasm_bindgen::JsCast;
+    let next = event
+        .related_target()
+        .and_then(|next| next.dyn_into::<leptos::web_sys::Element>().ok());
+    next.is_some_and(|next| {
+        next.closest("[role=grid]")
+            .is_ok_and(|sheet| sheet.is_none())
+    })
 }
 
 #[cfg(feature = "hydrate")]
