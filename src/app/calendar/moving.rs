@@ -372,13 +372,12 @@ mod in_browser {
         if held.is_none() && distance.abs() < TREMBLE || grip.day <= 0.0 {
             return;
         }
-        if held.is_none() {
-            if let Some(area) = event
+        if held.is_none()
+            && let Some(area) = event
                 .current_target()
                 .and_then(|area| area.dyn_into::<web_sys::Element>().ok())
-            {
-                drop(area.set_pointer_capture(grip.pointer));
-            }
+        {
+            drop(area.set_pointer_capture(grip.pointer));
         }
         let days = (distance / grip.day).round() as i32;
         shift(grip.of, distance);
@@ -416,10 +415,11 @@ mod in_browser {
             drawn.track();
             let id = held.get_value();
             let here = document().active_element().map(|element| element.id());
-            if !id.is_empty() && here.as_ref() != Some(&id) {
-                if let Some(element) = document().get_element_by_id(&id) {
-                    focus(&element);
-                }
+            if !id.is_empty()
+                && here.as_ref() != Some(&id)
+                && let Some(element) = document().get_element_by_id(&id)
+            {
+                focus(&element);
             }
         });
     }
