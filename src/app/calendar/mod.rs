@@ -22,7 +22,7 @@ use leptos::prelude::*;
 use crate::app::{
     route::{location, on_phone},
     shell::{Page, surroundings},
-    ui::{Button, ErrorState},
+    ui::{Button, ErrorState, Skeleton},
 };
 
 use board::BoardView;
@@ -76,7 +76,7 @@ pub fn CalendarPage() -> AnyView {
     };
     view! {
         <Page title="Calendar" tools=view! { <Tools shown/> }.erase() bleed=true>
-            {body}
+            <Suspense fallback=|| view! { <Skeleton lines=8/> }>{body}</Suspense>
         </Page>
     }
     .erase()
