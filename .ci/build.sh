@@ -32,7 +32,8 @@ build_release() {
   rm -rf "$RELEASE.new"
   mkdir -p "$RELEASE.new"
   cp target/release/signalbox README.md LICENSE-MIT LICENSE-APACHE "$RELEASE.new/"
-  cp -R target/site "$RELEASE.new/site"
+  # With their times: a compressed copy older than its file is not served.
+  cp -Rp target/site "$RELEASE.new/site"
   # Type descriptions are for those who program against the package; nobody asks a server for them.
   find "$RELEASE.new/site/pkg" -name '*.d.ts*' -delete
   rm -rf "$RELEASE"

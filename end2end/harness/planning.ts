@@ -49,7 +49,7 @@ export function messages(page: Page): Locator {
 /** Opens a release's page by its bar and waits for its title. */
 export async function openRelease(page: Page, release: NewRelease): Promise<void> {
   await bar(page, release).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${release.line} ${release.version}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(release.version);
 }
 
 /** Gives the release that is shown another name, through its dialog. */

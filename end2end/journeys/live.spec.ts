@@ -76,13 +76,13 @@ test('what is done without a connection arrives when it is back, once', async ({
   away.line.cut();
   await expect(away.page.getByText('Reconnecting…')).toBeVisible();
   await rename(away.page, 'Gangway');
-  await expect(away.page.getByRole('heading', { level: 1 })).toHaveText('Server 2.4.0 — Gangway');
+  await expect(away.page.getByRole('heading', { level: 1 })).toHaveText('2.4.0 — Gangway');
   await expect(away.page.getByText('1 unsent')).toBeVisible();
   await rename(page, 'Halyard');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Server 2.4.0 — Halyard');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2.4.0 — Halyard');
 
   away.line.mend();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Server 2.4.0 — Gangway', { timeout: 40_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2.4.0 — Gangway', { timeout: 40_000 });
   await expect(away.page.getByText('unsent')).toHaveCount(0);
 
   // Both changes are on the record, each once.
@@ -104,5 +104,5 @@ test('a server that comes back is joined again by itself', async ({ page, instal
   await rename(page, 'Inlet');
   await expect(page.getByText('unsent')).toHaveCount(0, { timeout: 40_000 });
   await page.reload();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Server 2.4.0 — Inlet');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2.4.0 — Inlet');
 });
