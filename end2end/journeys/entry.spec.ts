@@ -52,7 +52,7 @@ test('signing out closes everything; signing in leads where one wanted to go', a
   await setUp(page, installation);
   await personMenu(page);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page).toHaveURL(`${installation.url}/sign-in`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
 
   await page.goto(`${installation.url}/portfolio?tab=teams`);

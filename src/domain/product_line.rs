@@ -22,6 +22,10 @@ pub struct ProductLineMilestones {
 }
 
 /// What may be asked of it.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "commands are made one at a time: a box would save nothing"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {

@@ -51,13 +51,21 @@ pub fn Follow() -> AnyView {
             toasts.fail(sentence(&why));
         }
     });
+    // Whoever signs out here is on the way already: the session's end, heard before the next page comes, leads nowhere else.
+    let leaving = StoredValue::new(false);
+    #[cfg(feature = "hydrate")]
+    {
+        let listener =
+            window_event_listener(leptos::ev::beforeunload, move |_| leaving.set_value(true));
+        on_cleanup(move || listener.remove());
+    }
     Effect::new(move |_| match live.farewell().get() {
         Some(Farewell::Reload) => toasts.offer(
             "Signalbox has been updated. Your changes are kept.",
             "Reload",
             |()| drop(window().location().reload()),
         ),
-        Some(Farewell::SignedOut) => {
+        Some(Farewell::SignedOut) if !leaving.get_value() => {
             let mut address = String::from("/sign-in?next=");
             route::encode(&path.get_untracked(), &mut address);
             drop(window().location().set_href(&address));
