@@ -41,6 +41,7 @@ const ROOMS: &[Room] = &[
 #[rustfmt::skip]
 const DOORS: &[(&str, &str)] = &[
     ("server/router", "app"),
+    ("server/brought", "app"),
     ("server/page", "app"),
     ("server/router", "live"),
     ("app/shell/not_found", "axum"),

@@ -1,7 +1,9 @@
 //! Screens: the shell around them, the routes, and one room per area.
 //!
-//! The calendar and sign-in come with the first load; every other area is a lazy route in a file of its own.
+//! Sign-in comes with the shell; every area is a lazy route in a file of its own, the calendar among them: what only it needs
+//! is not loaded for a release.
 
+pub mod brought;
 pub mod calendar;
 pub mod import;
 pub mod people;

@@ -1,6 +1,7 @@
 //! What serves: state, router, assets, and the rooms behind them.
 
 pub mod auth;
+pub mod brought;
 pub mod config;
 pub mod csp;
 pub mod csrf;

@@ -11,14 +11,14 @@ use leptos_axum::ResponseOptions;
 
 use super::{
     auth::{self, Session},
-    csp,
+    brought, csp,
     engine::system_now,
     state::AppState,
     zones::TzDatabase,
 };
 use crate::{
     app::{
-        route::{Asked, Route, encode},
+        route::{Route, encode},
         shell::html,
     },
     domain::{portfolio::Organization, time::Zones},
@@ -27,6 +27,9 @@ use crate::{
         page::{PageContext, Theme},
     },
 };
+
+/// Under which the data of pages are.
+pub const DATA: &str = "/data";
 
 /// Renders whatever page the address names; strangers are led to sign-in first.
 ///
@@ -57,17 +60,16 @@ pub async fn answer(
 ) -> Response<Body> {
     let mut page = surroundings(state, &parts, session.as_ref()).await;
     page.entry = entry;
-    let asked = Asked {
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        phone: parts
-            .headers
-            .get(header::USER_AGENT)
-            .and_then(|name| name.to_str().ok())
-            .is_some_and(crate::app::route::names_phone),
+    let mut asked = brought::asked(parts.uri.path(), parts.uri.query(), &parts.headers);
+    if let Some(session) = &session {
+        asked.brought = brought::bring(session, &asked).await;
+    }
+    let status = match brought::status_of(&asked.brought) {
+        StatusCode::OK => status,
+        other => other,
     };
     let leptos = state.leptos.clone();
-    let shell_page = page.clone();
+    let (shell_page, data) = (page.clone(), asked.brought.in_document());
     let context = state.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || {
@@ -79,7 +81,7 @@ pub async fn answer(
             }
             set_policy(status);
         },
-        move || html::document(&leptos, &shell_page),
+        move || html::document(&leptos, &shell_page, &data),
     );
     // A form that was refused is answered with its page.
     parts.method = Method::GET;

@@ -21,7 +21,7 @@ use tower_http::{
 
 use super::{
     auth::{self, Session, forms},
-    csp, csrf, import, live, page, pages,
+    brought, csp, csrf, import, live, page, pages,
     state::AppState,
     zones::TzDatabase,
 };
@@ -78,6 +78,8 @@ pub fn router(state: AppState) -> Router {
 fn closed(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/fn/{*name}", any(server_function))
+        .route("/data/", get(brought::data))
+        .route("/data/{*page}", get(brought::data))
         .route("/api/search", get(pages::search::search))
         .route("/live", get(live_connection))
         .route("/api/calendar", get(pages::calendar::rows))

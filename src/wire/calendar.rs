@@ -3,14 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::frames::Snapshot;
-use crate::domain::{calendar::Row, portfolio::Portfolio};
+use crate::domain::{
+    calendar::{Range, Row},
+    portfolio::Portfolio,
+};
 
 /// Most rows that a page brings along; past it the feed counts by day instead.
 pub const ROW_LIMIT: usize = 2_000;
 
 /// What the calendar begins with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalendarData {
+    /// Which days the rows are of.
+    pub range: Range,
     /// Programs, product lines and freezes.
     pub portfolio: Snapshot<Portfolio>,
     /// The rows.

@@ -159,6 +159,8 @@ pub struct PortfolioData {
     pub portfolio: Snapshot<Portfolio>,
     /// People.
     pub people: Vec<PersonName>,
+    /// The product line that is asked for besides.
+    pub line: Option<LineData>,
 }
 
 /// A product line's own milestones.

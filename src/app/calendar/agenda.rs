@@ -1,6 +1,6 @@
 //! The agenda: milestones by date, one after the other.
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{

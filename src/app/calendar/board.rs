@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -18,7 +18,7 @@ use crate::{
     app::{
         route::address_with,
         shell::{shortcut, surroundings},
-        ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant},
+        ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later},
     },
     domain::{
         access::Operation,
@@ -64,18 +64,8 @@ pub fn BoardView(
     let live = use_live();
     let portfolio = live.open::<Portfolio>(StreamId::PORTFOLIO, Some(data.portfolio));
     let filter = Memo::new(move |_| shown.wanted.with(|wanted| wanted.filter.clone()));
-    let feed: Feed = live.watch(
-        shown.range.get_untracked(),
-        filter.get_untracked(),
-        data.rows,
-        data.seq,
-    );
-    Effect::new(move |before: Option<()>| {
-        let (range, filter) = (shown.range.get(), filter.get());
-        if before.is_some() {
-            feed.set(range, filter);
-        }
-    });
+    let feed: Feed = live.watch(data.range, filter.get_untracked(), data.rows, data.seq);
+    Effect::new(move |_| feed.set(shown.range.get(), filter.get()));
     let board = Board {
         shown,
         portfolio,
@@ -121,8 +111,8 @@ pub fn BoardView(
         {too_many}
         {body}
         <MoveHint board/>
-        {move || board.moving.asked.get().map(|asked| Suspend::new(async move { move_dialog(asked, board).await }))}
-        {move || shown.creating.get().then(|| Suspend::new(async move { create_dialog(board).await }))}
+        {move || board.moving.asked.get().map(|asked| later(move_dialog(asked, board)))}
+        {move || shown.creating.get().then(|| later(create_dialog(board)))}
         </div>
     }
     .erase()

@@ -1,6 +1,6 @@
 //! A new release, with its program and product line where they are new too.
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};

@@ -1,6 +1,6 @@
 //! Which releases are shown; in the address, so that it can be passed on.
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{

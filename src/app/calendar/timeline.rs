@@ -1,6 +1,6 @@
 //! The timeline: programs and product lines from above to below, days from left to right.
 
-use crate::app::ui::erase::Erase;
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{

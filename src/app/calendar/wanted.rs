@@ -25,6 +25,16 @@ impl Look {
     /// All looks, in the order offered.
     pub const ALL: [Look; 3] = [Self::Timeline, Self::Month, Self::Agenda];
 
+    /// How a reader looks who does not say.
+    #[must_use]
+    pub const fn usual(on_phone: bool) -> Self {
+        if on_phone {
+            Self::Agenda
+        } else {
+            Self::Timeline
+        }
+    }
+
     /// The name in addresses.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -10,15 +10,6 @@ use crate::{
     },
 };
 
-/// What the page begins with.
-///
-/// # Errors
-/// They may not import, or it could not be read.
-#[server(prefix = "/fn", endpoint = "imports")]
-pub async fn import_page() -> Result<ImportData, PublicError> {
-    crate::server::import::page::page().await
-}
-
 /// What an upload would come to.
 ///
 /// # Errors

@@ -6,12 +6,15 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::api;
 use crate::{
-    app::ui::{announce, toasts},
+    app::{
+        route::bring,
+        ui::{announce, toasts},
+    },
     domain::{
         exchange::Summary,
         ids::{CommandId, ImportId},
     },
-    wire::import::{Ask, PastImport, Progress, Stage, Uploaded},
+    wire::import::{Ask, ImportData, PastImport, Progress, Stage, Uploaded},
 };
 
 /// How often a running import is asked how far it is.
@@ -139,7 +142,7 @@ impl Desk {
 
     fn look_again(self) {
         spawn_local(async move {
-            if let Ok(data) = api::import_page().await {
+            if let Ok(data) = bring("/import").await.read::<ImportData>() {
                 self.past.set(data.past);
             }
         });

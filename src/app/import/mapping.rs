@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::ui::Erase;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{api, desk::Desk, preview};
@@ -81,7 +82,7 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
             <Button on_press=move |_| desk.cancel(id)>"Cancel"</Button>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Why it cannot be brought in now.
@@ -126,7 +127,7 @@ fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyV
             </Field>
         }
     });
-    view! { <div class="import-columns">{fields.collect::<Vec<_>>()}</div> }.into_any()
+    view! { <div class="import-columns">{fields.collect::<Vec<_>>()}</div> }.erase()
 }
 
 fn first_rows(uploaded: &Uploaded) -> AnyView {
@@ -146,7 +147,7 @@ fn first_rows(uploaded: &Uploaded) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn modes(mode: RwSignal<Mode>) -> AnyView {
@@ -165,5 +166,5 @@ fn modes(mode: RwSignal<Mode>) -> AnyView {
             {choice(Mode::Append, "Leave them, and only add what is new")}
         </fieldset>
     }
-    .into_any()
+    .erase()
 }

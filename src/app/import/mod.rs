@@ -12,7 +12,7 @@ mod sending;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::release::awaited::awaited;
+use crate::app::shell::begin::begin;
 
 /// Import of a schedule.
 pub struct ImportPage;
@@ -24,6 +24,6 @@ impl LazyRoute for ImportPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        awaited("Import", api::import_page(), page::screen)
+        begin("Import", page::screen)
     }
 }

@@ -1,5 +1,6 @@
 //! The page: the step that the reader is at, and below it the imports of the past.
 
+use crate::app::ui::Erase;
 use leptos::{ev, prelude::*};
 
 use super::{
@@ -22,7 +23,7 @@ pub(super) fn screen(data: ImportData) -> AnyView {
             <Icon name="export"/>"Export schedule"
         </a>
     }
-    .into_any();
+    .erase();
     view! {
         <Page title="Import" tools>
             <div class="stack import">
@@ -46,7 +47,7 @@ pub(super) fn screen(data: ImportData) -> AnyView {
             </div>
         </Page>
     }
-    .into_any()
+    .erase()
 }
 
 fn choose(desk: Desk) -> AnyView {
@@ -80,7 +81,7 @@ fn choose(desk: Desk) -> AnyView {
             </dl>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 const fn meaning(column: Column) -> &'static str {
@@ -120,7 +121,7 @@ fn running(desk: Desk, uploaded: &Uploaded) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn done(desk: Desk, uploaded: &Uploaded, summary: &Summary) -> AnyView {
@@ -144,5 +145,5 @@ fn done(desk: Desk, uploaded: &Uploaded, summary: &Summary) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }

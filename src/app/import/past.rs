@@ -1,5 +1,6 @@
 //! The imports of the past, each with its undo.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::desk::{Desk, summed_up};
@@ -57,7 +58,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
             <p>"The record keeps both: the import and its undo."</p>
         </ConfirmDialog>
     }
-    .into_any()
+    .erase()
 }
 
 fn row(
@@ -76,7 +77,7 @@ fn row(
                 asked.set(Some(this.clone()));
                 open.set(true);
             };
-            view! { <Button busy=desk.busy on_press=ask>"Undo…"</Button> }.into_any()
+            view! { <Button busy=desk.busy on_press=ask>"Undo…"</Button> }.erase()
         }
         Some(undone) => {
             let said = format!("Undone {}", undone.at.clock_text(offset));
@@ -90,7 +91,7 @@ fn row(
                 <span>{said}</span>
                 {(count > 0).then(|| view! { <details><summary>{format!("{count} kept")}</summary><ul>{kept}</ul></details> })}
             }
-            .into_any()
+            .erase()
         }
     };
     view! {
@@ -106,5 +107,5 @@ fn row(
             <td>{end}</td>
         </tr>
     }
-    .into_any()
+    .erase()
 }

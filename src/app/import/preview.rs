@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{desk::summed_up, mapping::Seen};
@@ -22,14 +23,14 @@ pub(super) fn show(
             <div class="card-head"><h2>"What comes of it"</h2></div>
             <div class="card-body stack" aria-live="polite">
                 {move || match seen.get() {
-                    None => view! { <Skeleton lines=3/> }.into_any(),
-                    Some(Err(error)) => view! { <Notice tone=Tone::Bad><p>{error.message}</p></Notice> }.into_any(),
+                    None => view! { <Skeleton lines=3/> }.erase(),
+                    Some(Err(error)) => view! { <Notice tone=Tone::Bad><p>{error.message}</p></Notice> }.erase(),
                     Some(Ok(preview)) => seen_as(id, preview, left_out, all_wrong_out),
                 }}
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn seen_as(
@@ -78,11 +79,11 @@ fn seen_as(
         })}
         {problems}
     }
-    .into_any()
+    .erase()
 }
 
 fn more(listed: usize, all: u32) -> Option<AnyView> {
-    ((listed as u32) < all).then(|| view! { <p class="quiet">{format!("The first {listed} of {all}; the others are in the download.")}</p> }.into_any())
+    ((listed as u32) < all).then(|| view! { <p class="quiet">{format!("The first {listed} of {all}; the others are in the download.")}</p> }.erase())
 }
 
 fn wrong_rows(
@@ -133,7 +134,7 @@ fn wrong_rows(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn fault_row(
@@ -169,5 +170,5 @@ fn fault_row(
             </td>
         </tr>
     }
-    .into_any()
+    .erase()
 }

@@ -4,17 +4,8 @@ use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::{
     domain::{access::Role, ids::PersonId},
-    wire::{error::PublicError, people::PeopleData},
+    wire::error::PublicError,
 };
-
-/// Everybody, as the reader may see them.
-///
-/// # Errors
-/// Nobody is signed in.
-#[server(prefix = "/fn", endpoint = "people", input = Json)]
-pub async fn people() -> Result<PeopleData, PublicError> {
-    crate::server::auth::people::list()
-}
 
 /// Adds somebody; they choose their password with a link.
 ///

@@ -1,5 +1,6 @@
 //! Adding somebody, and changing their name and roles.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{Doing, api, make_link};
@@ -55,7 +56,7 @@ pub fn PersonForm(doing: Doing) -> AnyView {
             match outcome {
                 Ok(person) => {
                     doing.form.set(false);
-                    doing.people.refetch();
+                    doing.look_again().await;
                     if is_new && !sample {
                         make_link(doing, person, name);
                     } else {
@@ -96,7 +97,7 @@ pub fn PersonForm(doing: Doing) -> AnyView {
             </div>
         </form>
     }
-    .into_any()
+    .erase()
 }
 
 /// What is wrong with the field; with an empty name, what belongs to none of the form's fields.

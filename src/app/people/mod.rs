@@ -1,21 +1,20 @@
 //! The people of the organization and their roles.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     app::{
-        shell::{Page, surroundings},
+        route::bring,
+        shell::{Page, begin::begin, surroundings},
         ui::{
-            Avatar, Button, Chip, ConfirmDialog, Dialog, ErrorState, Field, Menu, MenuItem,
-            Skeleton, TextInput, Toasts, Tone, Variant, toasts,
+            Avatar, Button, Chip, ConfirmDialog, Dialog, Field, Menu, MenuItem, TextInput, Toasts,
+            Tone, Variant, toasts,
         },
     },
     domain::access::Role,
-    wire::{
-        error::PublicError,
-        people::{Listed, PeopleData, Standing},
-    },
+    wire::people::{Listed, PeopleData, Standing},
 };
 
 mod api;
@@ -31,16 +30,14 @@ impl LazyRoute for PeoplePage {
     }
 
     fn view(_this: Self) -> AnyView {
-        view! { <People/> }.into_any()
+        begin("People", screen)
     }
 }
-
-type Brought = Resource<Result<PeopleData, PublicError>>;
 
 /// What is being done on the page; one thing at a time.
 #[derive(Clone, Copy)]
 struct Doing {
-    people: Brought,
+    people: RwSignal<PeopleData>,
     /// Found while the page is built: those who answer a press have no context.
     toasts: Toasts,
     /// Whom the form is about; `None` adds somebody.
@@ -53,9 +50,17 @@ struct Doing {
     confirm: RwSignal<bool>,
 }
 
-#[component]
-fn People() -> AnyView {
-    let people = Resource::new(|| (), |()| api::people());
+impl Doing {
+    /// Shows everybody as they are now.
+    async fn look_again(self) {
+        if let Ok(people) = bring("/people").await.read() {
+            self.people.try_set(people);
+        }
+    }
+}
+
+fn screen(data: PeopleData) -> AnyView {
+    let people = RwSignal::new(data);
     let doing = Doing {
         people,
         toasts: toasts(),
@@ -74,24 +79,14 @@ fn People() -> AnyView {
         doing.form.set(true);
     };
     let tools = may_manage.then(|| view! { <Button variant=Variant::Primary icon="plus" on_press=add>"Add a person"</Button> });
-    let tools = tools.into_any();
+    let tools = tools.erase();
     view! {
         <Page title="People" tools=tools>
-            <Transition fallback=|| view! { <Skeleton lines=6/> }>
-                {move || Suspend::new(async move {
-                    match people.await {
-                        Ok(data) => list(data, doing),
-                        Err(error) => view! {
-                            <ErrorState title="The people could not be read"><p>{error.message}</p></ErrorState>
-                        }
-                        .into_any(),
-                    }
-                })}
-            </Transition>
+            {move || list(people.get(), doing)}
             {may_manage.then(|| view! { <Dialogs doing/> })}
         </Page>
     }
-    .into_any()
+    .erase()
 }
 
 fn list(data: PeopleData, doing: Doing) -> AnyView {
@@ -112,7 +107,7 @@ fn list(data: PeopleData, doing: Doing) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn row(person: Listed, may_manage: bool, doing: Doing) -> AnyView {
@@ -138,7 +133,7 @@ fn row(person: Listed, may_manage: bool, doing: Doing) -> AnyView {
             {menu}
         </tr>
     }
-    .into_any()
+    .erase()
 }
 
 fn actions(person: Listed, doing: Doing) -> AnyView {
@@ -176,7 +171,7 @@ fn actions(person: Listed, doing: Doing) -> AnyView {
             }}
         </Menu>
     }
-    .into_any()
+    .erase()
 }
 
 fn make_link(doing: Doing, id: crate::domain::ids::PersonId, name: String) {
@@ -185,7 +180,7 @@ fn make_link(doing: Doing, id: crate::domain::ids::PersonId, name: String) {
             Ok(link) => {
                 doing.link.set(Some((name, link)));
                 doing.link_shown.set(true);
-                doing.people.refetch();
+                doing.look_again().await;
             }
             Err(error) => doing.toasts.fail(error.message),
         }
@@ -201,7 +196,7 @@ fn set_deactivated(
     leptos::task::spawn_local(async move {
         match api::set_deactivated(id, deactivated).await {
             Ok(()) => {
-                doing.people.refetch();
+                doing.look_again().await;
                 doing.toasts.say(done);
             }
             Err(error) => doing.toasts.fail(error.message),
@@ -245,7 +240,7 @@ fn Dialogs(doing: Doing) -> AnyView {
             <p>"They are signed out everywhere at once and cannot sign in. What they did stays on the record under their name. They can be reactivated."</p>
         </ConfirmDialog>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]
@@ -259,5 +254,5 @@ fn TheLink(name: String, link: String) -> AnyView {
             </Field>
         </div>
     }
-    .into_any()
+    .erase()
 }

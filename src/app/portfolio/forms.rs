@@ -1,5 +1,6 @@
 //! What is asked when something is added to the portfolio or renamed.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{freeze_form, page::Around};
@@ -79,7 +80,7 @@ pub fn PartForm(
         Some(ask) => named(around, ask),
     });
     view! { <FormDialog open title=Signal::derive(title) action=Signal::derive(action) form/> }
-        .into_any()
+        .erase()
 }
 
 /// Sends a change of the portfolio.
@@ -103,7 +104,7 @@ fn organization(around: Around) -> Form {
             <TextInput value=zone limit=64 required=true/>
         </Field>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn add_program(around: Around) -> Form {
@@ -125,7 +126,7 @@ fn add_program(around: Around) -> Form {
             <TextInput value=code limit=8/>
         </Field>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 /// Everything that asks for a name only.
@@ -174,5 +175,5 @@ fn named(around: Around, ask: Ask) -> Form {
         send(around, command, said)
     });
     let view = view! { <LineField name="name" label="Name" value=name limit=NAME_LIMIT/> };
-    (view.into_any(), save)
+    (view.erase(), save)
 }

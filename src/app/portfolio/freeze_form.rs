@@ -1,5 +1,6 @@
 //! A freeze being entered: period, scope, what it stops, how strictly, why, and who answers for it.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -131,7 +132,7 @@ pub fn form(around: Around, id: Option<FreezeId>) -> Form {
         <Field name="why" label="Reason"><TextArea value=reason limit=REASON_LIMIT as u32 rows=2 required=true/></Field>
         <OwnerFields draft=owner choices=who/>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 /// Everything that a freeze can concern.

@@ -1,5 +1,6 @@
 //! The freezes, by their first day.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -60,7 +61,7 @@ pub fn Freezes(
             </div>
         </Show>
     }
-    .into_any()
+    .erase()
 }
 
 fn row(id: FreezeId, around: Around) -> AnyView {
@@ -134,7 +135,7 @@ fn row(id: FreezeId, around: Around) -> AnyView {
             <td class="number">{menu(around, Part::Freeze(id), None)}</td>
         </tr>
     }
-    .into_any()
+    .erase()
 }
 
 fn stops(kinds: &[ReleaseType]) -> String {

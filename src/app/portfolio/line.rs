@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{api, names::choices, page::Around};
+use super::{names::choices, page::Around};
 use crate::{
     app::{
         release::{
             desk::Desk,
             milestones::{MilestoneTable, Milestones},
         },
-        ui::{ErrorState, Icon, Skeleton},
+        ui::{Erase, Icon, Skeleton},
     },
     domain::{
         Parts,
@@ -17,7 +17,6 @@ use crate::{
         portfolio::parts,
         product_line::{Command, ProductLineMilestones},
     },
-    wire::release::LineData,
 };
 
 /// A product line with its own milestones.
@@ -40,7 +39,12 @@ pub fn LinePanel(
                 .join(" · ")
         })
     };
-    let data = OnceResource::new(api::line_page(id));
+    let brought = around.line.get_value().filter(|line| line.id == id);
+    let desk = Desk::<ProductLineMilestones>::open(
+        StreamId::from(id),
+        brought.map(|line| line.milestones),
+    );
+    let loaded = Memo::new(move |_| desk.doc.loaded());
     view! {
         <section class="stack line-panel" aria-label="Product line">
             <div class="row">
@@ -48,21 +52,13 @@ pub fn LinePanel(
                 <a class="small" href=format!("/?line={id}")>"Show in the calendar"</a>
                 <a class="button button-quiet button-icon push" href="/portfolio" aria-label="Close" title="Close"><Icon name="close"/></a>
             </div>
-            <Suspense fallback=|| view! { <Skeleton/> }>
-                {move || Suspend::new(async move {
-                    match data.await {
-                        Ok(data) => table(data, around),
-                        Err(error) => view! { <ErrorState title="The milestones could not be read"><p>{error.message}</p></ErrorState> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {move || if loaded.get() { table(desk, around) } else { view! { <Skeleton/> }.erase() }}
         </section>
     }
-    .into_any()
+    .erase()
 }
 
-fn table(data: LineData, around: Around) -> AnyView {
-    let desk = Desk::<ProductLineMilestones>::open(StreamId::from(data.id), Some(data.milestones));
+fn table(desk: Desk<ProductLineMilestones>, around: Around) -> AnyView {
     let who = around
         .desk
         .doc
@@ -81,5 +77,5 @@ fn table(data: LineData, around: Around) -> AnyView {
         }),
         choices: StoredValue::new(who),
     };
-    view! { <MilestoneTable of/> }.into_any()
+    view! { <MilestoneTable of/> }.erase()
 }

@@ -1,6 +1,5 @@
 //! Programs, product lines, teams, environments and freezes.
 
-mod api;
 mod forms;
 mod freeze_form;
 mod freezes;
@@ -12,7 +11,7 @@ mod structure;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::release::awaited::awaited;
+use crate::app::shell::begin::begin;
 
 /// Programs, product lines, teams, environments and freezes.
 pub struct PortfolioPage;
@@ -24,6 +23,6 @@ impl LazyRoute for PortfolioPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        awaited("Portfolio", api::portfolio_page(), page::screen)
+        begin("Portfolio", page::screen)
     }
 }

@@ -1,5 +1,6 @@
 //! The portfolio's page: areas by tab, each with its list and what can be done with it.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -19,7 +20,7 @@ use crate::{
         ids::StreamId,
         portfolio::{Portfolio, parts},
     },
-    wire::release::{PersonName, PortfolioData},
+    wire::release::{LineData, PersonName, PortfolioData},
 };
 
 /// What the pieces of the page share.
@@ -29,6 +30,8 @@ pub struct Around {
     pub desk: Desk<Portfolio>,
     /// People by name.
     pub people: StoredValue<Vec<PersonName>>,
+    /// The product line that the page was asked for with.
+    pub line: StoredValue<Option<LineData>>,
     /// Opens a form.
     pub ask: Callback<Ask>,
 }
@@ -48,6 +51,7 @@ pub fn screen(data: PortfolioData) -> AnyView {
     let around = Around {
         desk,
         people: StoredValue::new(data.people),
+        line: StoredValue::new(data.line),
         ask: Callback::new(move |what| {
             asked.set(Some(what));
             open.set(true);
@@ -95,21 +99,21 @@ pub fn screen(data: PortfolioData) -> AnyView {
             <MenuItem icon="edit" on_choose=move |()| around.ask.run(Ask::Organization)>"Name and time zone…"</MenuItem>
         </Menu>
     }
-    .into_any();
+    .erase();
     view! {
         <Page title="Portfolio" tools>
             {move || line.get().map(|id| view! { <LinePanel id around/> })}
             <nav class="tabs" aria-label="Portfolio">{tabs}</nav>
             {move || match tab.get() {
-                "teams" => view! { <Simple kind="team" around/> }.into_any(),
-                "environments" => view! { <Simple kind="environment" around/> }.into_any(),
-                "freezes" => view! { <Freezes around/> }.into_any(),
-                _ => view! { <Programs around/> }.into_any(),
+                "teams" => view! { <Simple kind="team" around/> }.erase(),
+                "environments" => view! { <Simple kind="environment" around/> }.erase(),
+                "freezes" => view! { <Freezes around/> }.erase(),
+                _ => view! { <Programs around/> }.erase(),
             }}
             <PartForm around asked open/>
         </Page>
     }
-    .into_any()
+    .erase()
 }
 
 /// A button that opens a form, held with its reason where the person may not.
@@ -124,7 +128,7 @@ pub fn AskButton(
 ) -> AnyView {
     let refused = Signal::derive(move || around.refused());
     view! { <Button icon="plus" refused on_press=move |_| around.ask.run(ask)>{words}</Button> }
-        .into_any()
+        .erase()
 }
 
 impl Around {

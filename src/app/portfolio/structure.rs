@@ -1,5 +1,6 @@
 //! Programs with their product lines; teams; environments.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -45,7 +46,7 @@ pub fn Programs(
             </div>
         </Show>
     }
-    .into_any()
+    .erase()
 }
 
 fn program(id: ProgramId, around: Around) -> AnyView {
@@ -85,7 +86,7 @@ fn program(id: ProgramId, around: Around) -> AnyView {
             {move || lines.with(Vec::is_empty).then(|| view! { <p class="card-body muted small">"No product lines yet."</p> })}
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 /// Teams, or environments: a list of names.
@@ -142,7 +143,7 @@ pub fn Simple(
             </section>
         </Show>
     }
-    .into_any()
+    .erase()
 }
 
 fn item(part: Part, around: Around, line: Option<ProductLineId>) -> AnyView {
@@ -156,7 +157,7 @@ fn item(part: Part, around: Around, line: Option<ProductLineId>) -> AnyView {
             </span>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 fn name(around: Around, part: Part) -> String {
@@ -175,8 +176,7 @@ fn is_retired(around: Around, part: Part) -> bool {
 
 /// Says that a part is out of use.
 pub fn retired_chip(around: Around, part: Part) -> AnyView {
-    view! { {move || is_retired(around, part).then(|| view! { <Chip>"Retired"</Chip> })} }
-        .into_any()
+    view! { {move || is_retired(around, part).then(|| view! { <Chip>"Retired"</Chip> })} }.erase()
 }
 
 /// What can be done with any part: rename, retire, reinstate.
@@ -233,7 +233,7 @@ pub fn menu(around: Around, part: Part, line: Option<ProductLineId>) -> AnyView 
             <MenuItem icon="trash" on_choose=turn>{move || if retired.get() { "Reinstate" } else { "Retire" }}</MenuItem>
         </Menu>
     }
-    .into_any()
+    .erase()
 }
 
 fn untracked_name(around: Around, part: Part) -> String {

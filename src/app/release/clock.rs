@@ -1,5 +1,6 @@
 //! The T-minus clock: how long until the target, ticking, with the moment it counts to.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::dates::{countdown, remainder, slip_words, utc_words};
@@ -105,7 +106,7 @@ pub fn Clock(
             <span class="clock-words">{words}</span>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// The time by the server's clock, renewed every second once the page is live.

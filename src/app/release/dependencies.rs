@@ -1,5 +1,6 @@
 //! What a release waits for, and what waits for it.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -95,7 +96,7 @@ pub fn Dependencies(
             </Dialog>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn key_of(one: &Neighbour) -> (ReleaseId, String) {
@@ -121,7 +122,7 @@ fn item(one: Neighbour, remove: Option<(Callback<Neighbour>, Signal<Option<Strin
             {button}
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 fn day_of(one: &Neighbour) -> String {
@@ -179,7 +180,7 @@ fn search(desk: Desk<Release>, id: ReleaseId, open: RwSignal<bool>) -> AnyView {
         <div role="status">
             {move || found.get().map(|hits| {
                 if hits.is_empty() {
-                    return view! { <p class="muted small">"No release of that name."</p> }.into_any();
+                    return view! { <p class="muted small">"No release of that name."</p> }.erase();
                 }
                 let hits: Vec<_> = hits.into_iter().map(|one| {
                     let (name, day) = (one.label.clone(), day_of(&one));
@@ -194,9 +195,9 @@ fn search(desk: Desk<Release>, id: ReleaseId, open: RwSignal<bool>) -> AnyView {
                         </li>
                     }
                 }).collect();
-                view! { <ul class="neighbours">{hits}</ul> }.into_any()
+                view! { <ul class="neighbours">{hits}</ul> }.erase()
             })}
         </div>
     }
-    .into_any()
+    .erase()
 }

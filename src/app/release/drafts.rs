@@ -1,5 +1,6 @@
 //! Form fields for what a milestone or a release is given: a date of any kind, an owner.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use crate::{
@@ -175,7 +176,7 @@ pub fn DateFields(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// An owner being chosen.
@@ -255,5 +256,5 @@ pub fn OwnerFields(
             {move || is("team")().then(|| view! { <Field name="owner-team" label="Team"><Select value=chosen choices=Signal::stored(teams.get_value())/></Field> })}
         </div>
     }
-    .into_any()
+    .erase()
 }

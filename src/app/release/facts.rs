@@ -1,5 +1,6 @@
 //! What a release is: each fact with a way to change it.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -98,8 +99,8 @@ pub fn Facts(
                 open.set(true);
             };
             let shown = move || match value(fact) {
-                Some(text) => view! { <span>{text}</span> }.into_any(),
-                None => view! { <span class="muted">"—"</span> }.into_any(),
+                Some(text) => view! { <span>{text}</span> }.erase(),
+                None => view! { <span class="muted">"—"</span> }.erase(),
             };
             view! {
                 <dt>{fact.label()}</dt>
@@ -128,7 +129,7 @@ pub fn Facts(
             <FormDialog open title=Signal::derive(title) action=Signal::derive(title) form/>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn value_of(fact: Fact, release: &Release, choices: StoredValue<Choices>) -> Option<String> {
@@ -159,7 +160,7 @@ fn form_of(
         Fact::Version => {
             let version = RwSignal::new(release.version.clone());
             (
-                view! { <LineField name="version" label="Version" value=version limit=VERSION_LIMIT/> }.into_any(),
+                view! { <LineField name="version" label="Version" value=version limit=VERSION_LIMIT/> }.erase(),
                 Callback::new(move |()| {
                     let version = version.get_untracked();
                     send(Command::Renumber { version }, "The version is changed.")
@@ -169,7 +170,7 @@ fn form_of(
         Fact::Title => {
             let title = RwSignal::new(release.title.clone());
             (
-                view! { <LineField name="title" label="Name" value=title limit=NAME_LIMIT optional=true/> }.into_any(),
+                view! { <LineField name="title" label="Name" value=title limit=NAME_LIMIT optional=true/> }.erase(),
                 Callback::new(move |()| {
                     let title = title.get_untracked();
                     send(Command::Retitle { title }, "The name is changed.")
@@ -210,7 +211,7 @@ fn form_of(
                     .collect::<Vec<_>>()
             });
             (
-                view! { <Field name="team" label="Team"><Select value=chosen choices=Signal::stored(teams)/></Field> }.into_any(),
+                view! { <Field name="team" label="Team"><Select value=chosen choices=Signal::stored(teams)/></Field> }.erase(),
                 Callback::new(move |()| {
                     let team = chosen.get_untracked().parse::<TeamId>().ok();
                     send(Command::SetTeam { team }, "The team is changed.")
@@ -220,7 +221,7 @@ fn form_of(
         Fact::Owner => {
             let draft = OwnerDraft::of(release.owner.as_ref());
             (
-                view! { <OwnerFields draft choices/> }.into_any(),
+                view! { <OwnerFields draft choices/> }.erase(),
                 Callback::new(move |()| send(Command::SetOwner { owner: draft.read() }, "The owner is changed.")),
             )
         }
@@ -239,5 +240,5 @@ fn choice(
         .map(|word| ((*word).to_owned(), (*word).to_owned()))
         .collect();
     let view = view! { <Field name="choice" label><Select value=chosen choices=Signal::stored(choices)/></Field> };
-    (view.into_any(), chosen)
+    (view.erase(), chosen)
 }

@@ -1,5 +1,6 @@
 //! A dialog with a form: what it asks differs, how it is sent and refused does not.
 
+use crate::app::ui::Erase;
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::desk::words;
@@ -54,7 +55,7 @@ pub fn FormDialog(
             }
         </Dialog>
     }
-    .into_any()
+    .erase()
 }
 
 /// Why: a field for a reason.
@@ -70,7 +71,7 @@ pub fn ReasonField(
             <TextArea value limit=REASON_LIMIT as u32 rows=2 required/>
         </Field>
     }
-    .into_any()
+    .erase()
 }
 
 /// A field with one line of text.
@@ -91,7 +92,7 @@ pub fn LineField(
     view! {
         <Field name label optional><TextInput value limit=limit as u32 required=!optional/></Field>
     }
-    .into_any()
+    .erase()
 }
 
 /// The reason that was entered, if any.

@@ -1,5 +1,6 @@
 //! What is asked when a milestone is added or changed.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -91,7 +92,7 @@ pub fn MilestoneForm(
     };
     let form = Callback::new(move |()| form_of(of, edit.get_untracked(), open));
     view! { <FormDialog open title=Signal::derive(title) action=Signal::derive(action) form/> }
-        .into_any()
+        .erase()
 }
 
 fn form_of(of: Milestones, edit: Option<Edit>, open: RwSignal<bool>) -> Form {
@@ -110,7 +111,7 @@ fn form_of(of: Milestones, edit: Option<Edit>, open: RwSignal<bool>) -> Form {
 /// Somebody else withdrew it in the meantime.
 fn gone() -> Form {
     let view = view! { <p>"This milestone was withdrawn in the meantime. Its record is kept."</p> };
-    (view.into_any(), Callback::new(|()| Ok(())))
+    (view.erase(), Callback::new(|()| Ok(())))
 }
 
 fn send(of: Milestones, command: Command, reason: Option<String>, said: String) -> Outcome {
@@ -140,7 +141,7 @@ fn add(of: Milestones) -> Form {
         <OwnerFields draft=owner choices=of.choices/>
         <Field name="note" label="Note" optional=true><TextArea value=note limit=NOTE_LIMIT as u32 rows=2/></Field>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn forecast(of: Milestones, m: Milestone) -> Form {
@@ -157,7 +158,7 @@ fn forecast(of: Milestones, m: Milestone) -> Form {
         <DateFields draft=date label="Expected on"/>
         <ReasonField value=reason required=of.frozen.get_untracked()/>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn happened(of: Milestones, m: Milestone, open: RwSignal<bool>) -> Form {
@@ -184,7 +185,7 @@ fn happened(of: Milestones, m: Milestone, open: RwSignal<bool>) -> Form {
         <DateFields draft=date label="Happened on" open_ended=false/>
         {m.actual.is_some().then(|| view! { <div><Button on_press=not_after_all>"It has not happened after all"</Button></div> })}
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn rename(of: Milestones, m: Milestone) -> Form {
@@ -197,7 +198,7 @@ fn rename(of: Milestones, m: Milestone) -> Form {
     });
     let view =
         view! { <LineField name="milestone" label="Milestone" value=name limit=NAME_LIMIT/> };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn owner(of: Milestones, m: Milestone) -> Form {
@@ -215,7 +216,7 @@ fn owner(of: Milestones, m: Milestone) -> Form {
         send(of, Command::SetOwner { id, owner }, None, said)
     });
     (
-        view! { <OwnerFields draft choices=of.choices/> }.into_any(),
+        view! { <OwnerFields draft choices=of.choices/> }.erase(),
         save,
     )
 }
@@ -231,7 +232,7 @@ fn note(of: Milestones, m: Milestone) -> Form {
     let view = view! {
         <Field name="note" label="Note" optional=true><TextArea value=note limit=NOTE_LIMIT as u32 rows=5/></Field>
     };
-    (view.into_any(), save)
+    (view.erase(), save)
 }
 
 fn on(date: &MilestoneDate) -> String {

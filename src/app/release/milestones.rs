@@ -1,5 +1,6 @@
 //! The table of milestones, of a release or of a product line, and what can be done with them.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -105,7 +106,7 @@ pub fn MilestoneTable(
             <MilestoneForm of edit open/>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 /// A milestone that nobody has, to ask whether one could be added at all.
@@ -139,7 +140,7 @@ fn row(of: Milestones, id: MilestoneId, begin: Callback<Edit>) -> AnyView {
     };
     let slip = move || {
         this.with(|m| m.slip()).map_or_else(
-            || view! { <span class="muted">"—"</span> }.into_any(),
+            || view! { <span class="muted">"—"</span> }.erase(),
             slip_cell,
         )
     };
@@ -162,7 +163,7 @@ fn row(of: Milestones, id: MilestoneId, begin: Callback<Edit>) -> AnyView {
             <td role="cell" class="number">{menu(of, id, this, begin)}</td>
         </tr>
     }
-    .into_any()
+    .erase()
 }
 
 fn menu(of: Milestones, id: MilestoneId, this: Memo<Milestone>, begin: Callback<Edit>) -> AnyView {
@@ -192,7 +193,7 @@ fn menu(of: Milestones, id: MilestoneId, this: Memo<Milestone>, begin: Callback<
             <MenuItem icon="trash" on_choose=now(|id| Command::Withdraw { id }, |name| format!("“{name}” is withdrawn."))>"Withdraw"</MenuItem>
         </Menu>
     }
-    .into_any()
+    .erase()
 }
 
 fn date_cell(date: &MilestoneDate) -> AnyView {
@@ -202,7 +203,7 @@ fn date_cell(date: &MilestoneDate) -> AnyView {
         <time datetime=date.calendar_day().map(|day| day.to_string())>{date.long_text()}</time>
         {utc.map(|utc| view! { <small class="milestone-utc">{utc}</small> })}
     }
-    .into_any()
+    .erase()
 }
 
 fn slip_cell(days: i32) -> AnyView {
@@ -211,7 +212,7 @@ fn slip_cell(days: i32) -> AnyView {
         1.. => ("slip tone-bad", "right"),
         _ => ("slip tone-progress", "left"),
     };
-    view! { <span class=class><Icon name=icon/>{slip_words(days)}</span> }.into_any()
+    view! { <span class=class><Icon name=icon/>{slip_words(days)}</span> }.erase()
 }
 
 /// The shape of a milestone: happened, late, near, or ahead.

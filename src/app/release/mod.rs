@@ -1,7 +1,6 @@
 //! A release: what it is, its milestones, what it waits for, its record.
 
 mod api;
-pub mod awaited;
 mod clock;
 mod dates;
 mod dependencies;
@@ -17,7 +16,7 @@ pub mod record;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::app::route::path_part;
+use crate::app::shell::begin::begin;
 
 /// A release.
 pub struct ReleasePage;
@@ -29,7 +28,6 @@ impl LazyRoute for ReleasePage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let address = path_part(1).unwrap_or_default();
-        awaited::awaited("Release", api::release_page(address), page::screen)
+        begin("Release", page::screen)
     }
 }

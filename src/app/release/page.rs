@@ -1,5 +1,6 @@
 //! The release's page: header with clock, facts, dependencies, milestones.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -47,7 +48,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
         <Icon name="right"/>
         <a href=line_href>{line.clone()}</a>
     }
-    .into_any();
+    .erase();
     let milestones = milestones_of(desk, choices);
     let record = address(desk, id, "/record");
     view! {
@@ -70,7 +71,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
             <MilestoneTable of=milestones/>
         </Page>
     }
-    .into_any()
+    .erase()
 }
 
 /// What a release is called below its product line: version and name.
@@ -122,7 +123,7 @@ fn marks(desk: Desk<Release>) -> AnyView {
         <Chip>{destination}</Chip>
         {move || key().map(|key| view! { <code class="muted">{key}</code> })}
     }
-    .into_any()
+    .erase()
 }
 
 fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {
@@ -171,7 +172,7 @@ fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {
         </div>
         {cancel_dialog(desk, cancelling)}
     }
-    .into_any()
+    .erase()
 }
 
 fn cancel_dialog(desk: Desk<Release>, open: RwSignal<bool>) -> AnyView {
@@ -185,14 +186,14 @@ fn cancel_dialog(desk: Desk<Release>, open: RwSignal<bool>) -> AnyView {
             <p>"The release stays on the record and in the calendar, marked as cancelled. Its milestones cannot be changed until it is reinstated."</p>
             <ReasonField value=reason required=true/>
         };
-        (fields.into_any(), send)
+        (fields.erase(), send)
     });
     let action = move || {
         let version = desk.doc.read(parts::IDENTITY, |r| r.version.clone());
         format!("Cancel release {version}")
     };
     view! { <FormDialog open title=Signal::stored("Cancel this release?".to_owned()) action=Signal::derive(action) decisive=true form/> }
-        .into_any()
+        .erase()
 }
 
 fn milestones_of(

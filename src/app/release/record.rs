@@ -1,13 +1,14 @@
 //! The record of a release: who changed what, when, why.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::{api, awaited::awaited, desk::Desk, page::address};
+use super::{desk::Desk, page::address};
 use crate::{
     app::{
-        route::{go, path_part, query_value},
-        shell::Page,
+        route::{go, query_value},
+        shell::{Page, begin::begin},
         ui::{Avatar, Button, Icon},
     },
     domain::{ids::StreamId, record::Change, release::Release, time::Instant},
@@ -24,13 +25,7 @@ impl LazyRoute for RecordPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let address = path_part(1).unwrap_or_default();
-        let before = query_value("before");
-        // Another page of the record is another page: it is put up as a whole.
-        view! {
-            {move || awaited("Record", api::record_page(address.clone(), before.get().and_then(|before| before.parse().ok())), screen)}
-        }
-        .into_any()
+        begin("Record", screen)
     }
 }
 
@@ -59,7 +54,7 @@ fn screen(data: RecordData) -> AnyView {
             <Icon name="right"/>
             <a href=overview>{name}</a>
         }
-        .into_any()
+        .erase()
     };
     let rows: Vec<_> = entries
         .into_iter()
@@ -86,7 +81,7 @@ fn screen(data: RecordData) -> AnyView {
             </nav>
         </Page>
     }
-    .into_any()
+    .erase()
 }
 
 fn row(entry: Entry, desk: Desk<Release>, record: Signal<String>) -> AnyView {
@@ -126,20 +121,20 @@ fn row(entry: Entry, desk: Desk<Release>, record: Signal<String>) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
 fn change(change: Change) -> AnyView {
     let side = |value: Option<String>| match value {
-        Some(value) => view! { <span>{value}</span> }.into_any(),
-        None => view! { <span class="muted">"nothing"</span> }.into_any(),
+        Some(value) => view! { <span>{value}</span> }.erase(),
+        None => view! { <span class="muted">"nothing"</span> }.erase(),
     };
     let began = change.from.is_none();
     let (from, to) = (change.from, change.to);
     let from = (!began).then(|| {
         view! { <del>{side(from)}</del><span class="visually-hidden">" became "</span><Icon name="right"/> }
     });
-    view! { <dt>{change.of}</dt><dd>{from}{side(to)}</dd> }.into_any()
+    view! { <dt>{change.of}</dt><dd>{from}{side(to)}</dd> }.erase()
 }
 
 fn utc(at: Instant) -> String {

@@ -1,5 +1,6 @@
 //! The sample data: as whom to open them. No passwords, this machine only.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -29,7 +30,7 @@ impl LazyRoute for ExplorePage {
                     <p><a href="/sign-in" rel="external">"Sign in"</a></p>
                 </Gate>
             }
-            .into_any();
+            .erase();
         }
         let me = page
             .person
@@ -57,6 +58,6 @@ impl LazyRoute for ExplorePage {
                 {beside}
             </Gate>
         }
-        .into_any()
+        .erase()
     }
 }

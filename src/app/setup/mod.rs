@@ -1,5 +1,6 @@
 //! First run: the one-time link leads here.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -32,14 +33,14 @@ impl LazyRoute for SetupPage {
                     <p>"This installation has been set up. "<a href="/sign-in" rel="external">"Sign in"</a></p>
                 </Gate>
             }
-            .into_any(),
+            .erase(),
             (true, false) => view! {
                 <Gate title="Set up Signalbox">
                     <p>"An installation is claimed with the one-time link that the server prints when it starts. This link is too old, or was cut off: start the server again for a new one."</p>
                 </Gate>
             }
-            .into_any(),
-            (true, true) => view! { <FirstRun entry/> }.into_any(),
+            .erase(),
+            (true, true) => view! { <FirstRun entry/> }.erase(),
         }
     }
 }
@@ -65,7 +66,7 @@ fn FirstRun(entry: Entry) -> AnyView {
             <Form entry/>
         </Gate>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]
@@ -102,7 +103,7 @@ fn Form(entry: Entry) -> AnyView {
             <Button variant=Variant::Primary submit=true>"Set up the organization"</Button>
         </form>
     }
-    .into_any()
+    .erase()
 }
 
 /// A text with the browser's own list of zones behind it.
@@ -114,7 +115,7 @@ fn ZoneInput(value: RwSignal<String>, zones: RwSignal<Vec<String>>) -> AnyView {
             {move || zones.get().into_iter().map(|zone| view! { <option value=zone></option> }).collect::<Vec<_>>()}
         </datalist>
     }
-    .into_any()
+    .erase()
 }
 
 #[cfg(feature = "hydrate")]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::connection::{Connection, Link, Presence, presence};
@@ -72,7 +73,7 @@ pub fn Follow() -> AnyView {
         }
         _ => {}
     });
-    ().into_any()
+    ().erase()
 }
 
 fn words_for(status: Status) -> Connection {

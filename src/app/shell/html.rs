@@ -8,15 +8,18 @@ use leptos::{
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use super::{sprite::SPRITE, surroundings::ELEMENT_ID};
-use crate::{app::App, wire::page::PageContext};
+use crate::{
+    app::{App, brought},
+    wire::page::PageContext,
+};
 
 /// The whole document.
-pub fn document(options: &LeptosOptions, page: &PageContext) -> impl IntoView + use<> {
+pub fn document(options: &LeptosOptions, page: &PageContext, data: &str) -> impl IntoView + use<> {
     let root = format!("/v/{}", page.build);
     // A `<` inside a JSON text can be written as an escape: then no text can end the script element.
-    let surroundings = serde_json::to_string(page)
-        .unwrap_or_default()
-        .replace('<', "\\u003c");
+    let harmless = |json: &str| json.replace('<', "\\u003c");
+    let surroundings = harmless(&serde_json::to_string(page).unwrap_or_default());
+    let data = harmless(data);
     let options = options.clone();
     leptos_meta::provide_meta_context();
     view! {
@@ -40,6 +43,7 @@ pub fn document(options: &LeptosOptions, page: &PageContext) -> impl IntoView + 
                 <App/>
                 <p class="broken" role="alert">"This page has stopped working. What was saved is safe. "<a href="">"Reload it"</a></p>
                 <div inner_html=SPRITE></div>
+                <script id=brought::ELEMENT_ID type="application/json" inner_html=data></script>
             </body>
         </html>
     }

@@ -1,5 +1,6 @@
 //! What surrounds every page: the document, navigation, keys, and what is known of the reader.
 
+pub mod begin;
 pub mod connection;
 mod follow;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! The palette and the list of shortcuts: their keys are always here; what they show loads when one is first opened.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{Erase, later};
 use leptos::prelude::*;
 
 /// Opens with Ctrl K or ⌘ K from anywhere.
@@ -28,7 +28,7 @@ pub fn Palette(
     view! {
         {move || {
             let shown = (open.get(), sheet.get());
-            (shown.0 || shown.1).then(|| Suspend::new(async move { content(open, sheet).await }))
+            (shown.0 || shown.1).then(|| later(content(open, sheet)))
         }}
     }
     .erase()

@@ -1,5 +1,6 @@
 //! Sign-in, and choosing a password with a link.
 
+use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use crate::{
@@ -25,7 +26,7 @@ pub fn SignInPage() -> AnyView {
                 <p><a href="/sign-in" rel="external">"Sign in with a password"</a></p>
             </Gate>
         }
-        .into_any();
+        .erase();
     }
     if entry.vacant {
         return view! {
@@ -34,7 +35,7 @@ pub fn SignInPage() -> AnyView {
                 {explore_link(&entry)}
             </Gate>
         }
-        .into_any();
+        .erase();
     }
     let (title, hint, autocomplete) = if by_link {
         (
@@ -61,12 +62,12 @@ pub fn SignInPage() -> AnyView {
             {explore_link(&entry)}
         </Gate>
     }
-    .into_any()
+    .erase()
 }
 
 fn explore_link(entry: &Entry) -> Option<AnyView> {
     entry.sample.then(|| {
-        view! { <p><a href="/explore" rel="external">"Open the sample data"</a></p> }.into_any()
+        view! { <p><a href="/explore" rel="external">"Open the sample data"</a></p> }.erase()
     })
 }
 
@@ -79,5 +80,5 @@ pub fn Problem(
     let problem = entry.problem("");
     problem
         .map(|problem| view! { <div role="alert"><Notice tone=Tone::Bad>{problem}</Notice></div> })
-        .into_any()
+        .erase()
 }

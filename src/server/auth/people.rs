@@ -18,14 +18,13 @@ use crate::{
 ///
 /// # Errors
 /// Nobody is signed in.
-pub fn list() -> Result<PeopleData, PublicError> {
-    let session = required()?;
+pub fn list(session: &Session) -> Result<PeopleData, PublicError> {
     session.may(Operation::View)?;
     let may_manage = session.may(Operation::ManagePeople).is_ok();
     let people = session.house().accounts.people();
     let listed = people
         .iter()
-        .map(|person| listed(&session, person, may_manage));
+        .map(|person| listed(session, person, may_manage));
     Ok(PeopleData {
         people: listed.collect(),
         may_manage,

@@ -81,8 +81,7 @@ fn in_the_way(outlook: &Outlook, order: &Order) -> BTreeSet<u32> {
 ///
 /// # Errors
 /// They may not, or it could not be read.
-pub async fn page() -> Result<ImportData, PublicError> {
-    let session = current().ok_or_else(PublicError::signed_out)?;
+pub async fn page(session: &Session) -> Result<ImportData, PublicError> {
     session.may(Operation::ImportSchedule)?;
     let house = session.house();
     let past = super::past(session.engine(), PAST).await?;
@@ -232,5 +231,5 @@ pub async fn undo(id: ImportId, command: CommandId) -> Result<ImportData, Public
     session.may(Operation::ImportSchedule)?;
     let who = (Actor::Person(session.person), session.grants.clone());
     super::undo(session.engine(), who, id, command).await?;
-    page().await
+    page(&session).await
 }

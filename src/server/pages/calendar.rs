@@ -8,7 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{failed, portfolio_of, viewer};
+use super::{failed, may_view, portfolio_of};
 use crate::{
     domain::{
         access::Operation,
@@ -30,13 +30,18 @@ const API_LIMIT: usize = 10_000;
 ///
 /// # Errors
 /// Nobody is signed in, or it could not be read.
-pub async fn calendar(range: Range, filter: Filter) -> Result<CalendarData, PublicError> {
-    let session = viewer()?;
+pub async fn calendar(
+    session: &Session,
+    range: Range,
+    filter: Filter,
+) -> Result<CalendarData, PublicError> {
+    may_view(session)?;
     let engine = session.engine();
     let portfolio = portfolio_of(engine).await?;
     let (seq, rows) = rows_with_seq(engine, range, filter).await.map_err(failed)?;
     let whole = rows.len() <= ROW_LIMIT;
     Ok(CalendarData {
+        range,
         portfolio,
         rows: if whole { rows } else { Vec::new() },
         seq: if whole { seq } else { 0 },

@@ -7,7 +7,7 @@ pub mod release;
 pub mod search;
 
 use super::{
-    auth::{self, Session},
+    auth::Session,
     engine::{Engine, Loaded, Rejected},
     store::StoreError,
 };
@@ -27,11 +27,9 @@ use crate::{
     },
 };
 
-/// Whoever asks for a page, if they may see it.
-fn viewer() -> Result<Session, PublicError> {
-    let session = auth::current().ok_or_else(PublicError::signed_out)?;
-    session.may(Operation::View)?;
-    Ok(session)
+/// Whether whoever asks may see what there is.
+fn may_view(session: &Session) -> Result<(), PublicError> {
+    Ok(session.may(Operation::View)?)
 }
 
 /// Logs a failure; the person is told its id only.

@@ -1,6 +1,6 @@
 //! A release's record, page by page.
 
-use super::{Known, failed, portfolio_of, release_at, snapshot, viewer};
+use super::{Known, failed, may_view, portfolio_of, release_at, snapshot};
 use crate::{
     domain::{
         Actor, Meta, Refusal,
@@ -13,6 +13,7 @@ use crate::{
         undo::{self, History},
     },
     server::{
+        auth::Session,
         store::{StoreError, record::StoredEvent},
         zones::TzDatabase,
     },
@@ -29,8 +30,12 @@ const UNDO_WITHIN: usize = 200;
 ///
 /// # Errors
 /// Nobody is signed in, there is no such release, or it could not be read.
-pub async fn release_record(address: &str, before: Option<u64>) -> Result<RecordData, PublicError> {
-    let session = viewer()?;
+pub async fn release_record(
+    session: &Session,
+    address: &str,
+    before: Option<u64>,
+) -> Result<RecordData, PublicError> {
+    may_view(session)?;
     let engine = session.engine();
     let id = release_at(engine, address).await?;
     let id = id.ok_or_else(|| Refusal::not_found("release"))?;
@@ -51,7 +56,7 @@ pub async fn release_record(address: &str, before: Option<u64>) -> Result<Record
         .map_err(failed)?;
     let recent = recent.iter().map(decoded).collect::<Result<Vec<_>, _>>()?;
     let names = Known {
-        session: &session,
+        session,
         portfolio: &portfolio,
         schedule: Some(&release.state.schedule),
     };

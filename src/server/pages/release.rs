@@ -1,11 +1,12 @@
 //! A release's page.
 
-use super::{choices, failed, portfolio_of, release_at, snapshot, viewer};
+use super::{choices, failed, may_view, portfolio_of, release_at, snapshot};
 use crate::{
     domain::{
         Refusal, ids::ReleaseId, portfolio::Portfolio, release::Release, text::natural_order,
     },
     server::{
+        auth::Session,
         engine::Engine,
         projections::{dependencies, search::Hit},
     },
@@ -22,8 +23,8 @@ const FOUND: usize = 12;
 ///
 /// # Errors
 /// Nobody is signed in, there is no such release, or it could not be read.
-pub async fn release(address: &str) -> Result<ReleaseData, PublicError> {
-    let session = viewer()?;
+pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, PublicError> {
+    may_view(session)?;
     let engine = session.engine();
     let id = release_at(engine, address).await?;
     let id = id.ok_or_else(|| Refusal::not_found("release"))?;
@@ -43,7 +44,7 @@ pub async fn release(address: &str) -> Result<ReleaseData, PublicError> {
             .map(|program| program.name.clone())
             .unwrap_or_default(),
         line: line.map(|line| line.name.clone()).unwrap_or_default(),
-        choices: choices(&session, &portfolio),
+        choices: choices(session, &portfolio),
         related: related_of(engine, &portfolio, id, &release.state).await?,
         release,
     })
@@ -53,8 +54,8 @@ pub async fn release(address: &str) -> Result<ReleaseData, PublicError> {
 ///
 /// # Errors
 /// Nobody is signed in, or they could not be read.
-pub async fn related(id: ReleaseId) -> Result<Related, PublicError> {
-    let session = viewer()?;
+pub async fn related(session: &Session, id: ReleaseId) -> Result<Related, PublicError> {
+    may_view(session)?;
     let engine = session.engine();
     let release = snapshot(engine.load::<Release>(id).await.map_err(failed)?).state;
     let portfolio = portfolio_of(engine).await?.state;
@@ -113,8 +114,8 @@ async fn neighbours(
 ///
 /// # Errors
 /// Nobody is signed in, or they could not be read.
-pub async fn found(words: &str) -> Result<Vec<Neighbour>, PublicError> {
-    let session = viewer()?;
+pub async fn found(session: &Session, words: &str) -> Result<Vec<Neighbour>, PublicError> {
+    may_view(session)?;
     let engine = session.engine();
     let words: String = words.chars().take(100).collect();
     let hits = engine.search(&words, FOUND).await.map_err(failed)?;

@@ -1,0 +1,123 @@
+//! Brings what the page of an address begins with: with the document, and by itself under `/data` for who goes on to it.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use super::{
+    auth::{self, Session},
+    engine::system_now,
+    import, page, pages,
+    state::AppState,
+    zones::TzDatabase,
+};
+use crate::{
+    app::{
+        brought::Brought,
+        calendar::wanted::{Look, Wanted},
+        route::{Asked, Route, names_phone, part_of, value_in},
+    },
+    domain::time::Zones,
+    wire::error::{ErrorKind, PublicError},
+};
+
+/// What is asked for by that address and those headers, without data yet.
+#[must_use]
+pub fn asked(path: &str, query: Option<&str>, headers: &HeaderMap) -> Asked {
+    Asked {
+        path: path.to_owned(),
+        query: query.unwrap_or_default().to_owned(),
+        phone: headers
+            .get(header::USER_AGENT)
+            .and_then(|name| name.to_str().ok())
+            .is_some_and(names_phone),
+        brought: Brought::nothing(),
+    }
+}
+
+/// What the page of that address begins with, for whom it is.
+pub async fn bring(session: &Session, asked: &Asked) -> Brought {
+    let address = part_of(&asked.path, 1).unwrap_or_default();
+    match Route::of(&asked.path) {
+        Some(Route::Calendar) => json(calendar(session, asked).await),
+        Some(Route::Release) => json(pages::release::release(session, &address).await),
+        Some(Route::Record) => {
+            let before = value_in(&asked.query, "before").and_then(|before| before.parse().ok());
+            json(pages::record::release_record(session, &address, before).await)
+        }
+        Some(Route::Portfolio) => {
+            let line = value_in(&asked.query, "line").and_then(|line| line.parse().ok());
+            json(pages::portfolio::portfolio(session, line).await)
+        }
+        Some(Route::Import) => json(import::page::page(session).await),
+        Some(Route::People) => json(auth::people::list(session)),
+        Some(Route::SignIn | Route::Setup | Route::Explore) | None => Brought::nothing(),
+    }
+}
+
+async fn calendar(
+    session: &Session,
+    asked: &Asked,
+) -> Result<crate::wire::calendar::CalendarData, PublicError> {
+    let wanted = Wanted::of(&asked.query);
+    let zone = session.house().organization().await.zone;
+    let now = system_now();
+    let today = now.day_at(TzDatabase.offset(&zone, now).unwrap_or(0));
+    let look = wanted.look.unwrap_or(Look::usual(asked.phone));
+    pages::calendar::calendar(session, wanted.range(look, today), wanted.filter).await
+}
+
+fn json<T: Serialize>(data: Result<T, PublicError>) -> Brought {
+    match data {
+        Ok(data) => match serde_json::to_string(&data) {
+            Ok(text) => Brought::of(text),
+            Err(error) => {
+                tracing::error!(%error, "a page's data could not be written");
+                Brought::wrong(PublicError::failed("unwritten"))
+            }
+        },
+        Err(error) => Brought::wrong(error),
+    }
+}
+
+/// The status that an answer with these data deserves.
+#[must_use]
+pub fn status_of(brought: &Brought) -> StatusCode {
+    let Err(error) = brought.text() else {
+        return StatusCode::OK;
+    };
+    match error.kind {
+        ErrorKind::Refused => StatusCode::FORBIDDEN,
+        ErrorKind::SignedOut => StatusCode::UNAUTHORIZED,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Busy | ErrorKind::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// `GET /data/…`: what the page of the rest of the address begins with.
+///
+/// That it cannot be had is told in the answer like the data are: the browser shows it as that page.
+pub async fn data(
+    session: Session,
+    State(_state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let path = uri.path().strip_prefix(page::DATA).unwrap_or_default();
+    let brought = bring(&session, &asked(path, uri.query(), &headers)).await;
+    let kept = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+    ];
+    (kept, brought.in_document()).into_response()
+}
