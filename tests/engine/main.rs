@@ -1,6 +1,7 @@
 //! The engine on a real file: what is acknowledged is kept, once, in order, and can be told again.
 #![cfg(feature = "ssr")]
 
+mod calendar;
 mod commands;
 mod failures;
 mod operations;

@@ -58,12 +58,20 @@ async fn verify_finds_every_kind_of_tampering() {
         ),
         ("UPDATE calendar SET version = '2'", "“calendar”"),
         ("DELETE FROM calendar", "“calendar”"),
+        ("UPDATE calendar SET state = 'live'", "“calendar”"),
+        ("UPDATE calendar SET found = 'x'", "“calendar”"),
+        ("UPDATE calendar_rows SET row = '{}'", "“calendar”"),
+        ("DELETE FROM calendar_rows", "“calendar”"),
+        (
+            "INSERT INTO calendar_rows VALUES (99, 'release:x', '{}')",
+            "too many",
+        ),
         ("UPDATE keys SET key = 'CPY-9'", "“keys”"),
         ("UPDATE search_rows SET title = 'x'", "“search”"),
         ("DELETE FROM search", "“search”"),
         ("UPDATE names SET name = 'x' WHERE kind = 'line'", "“names”"),
         (
-            "INSERT INTO calendar SELECT 99, 'release:x', line, version, NULL, NULL, row FROM calendar",
+            "INSERT INTO calendar (no, stream, line, version) SELECT 99, 'release:x', line, version FROM calendar",
             "too many",
         ),
     ] {
@@ -90,6 +98,7 @@ async fn rebuild_makes_everything_again_that_follows_from_the_record() {
     house.engine.stop().await;
     for sql in [
         "DELETE FROM calendar",
+        "DELETE FROM calendar_rows",
         "DELETE FROM keys",
         "UPDATE streams SET state = '{}'",
         "DELETE FROM search",

@@ -27,8 +27,7 @@ pub fn by_day<'a>(
             else {
                 continue;
             };
-            let day = first.max(range.from);
-            if day <= last.min(range.to) {
+            if let Some(day) = range.day_of(first, last) {
                 days.entry(day).or_default().push(Entry { row, mark });
             }
         }

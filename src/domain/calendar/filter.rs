@@ -25,6 +25,12 @@ impl Range {
         row.span()
             .is_some_and(|(first, last)| first <= self.to && last >= self.from)
     }
+    /// Where something that lasts from `first` to `last` stands in the range: on the first of its days that is in it.
+    #[must_use]
+    pub fn day_of(&self, first: Day, last: Day) -> Option<Day> {
+        let day = first.max(self.from);
+        (day <= last.min(self.to)).then_some(day)
+    }
     /// How many days.
     #[must_use]
     pub const fn days(&self) -> i32 {
@@ -94,13 +100,15 @@ impl Filter {
     }
 
     fn finds(&self, row: &Row) -> bool {
-        let needle = self.text.to_lowercase();
-        [
-            row.version.as_str(),
-            row.title.as_str(),
-            row.key.as_deref().unwrap_or_default(),
-        ]
-        .iter()
-        .any(|text| text.to_lowercase().contains(&needle))
+        let needle = folded(&self.text);
+        row.found_by()
+            .iter()
+            .any(|text| folded(text).contains(&needle))
     }
+}
+
+/// A text as it is compared: upper and lower case count as the same.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.to_lowercase()
 }

@@ -11,7 +11,7 @@ mod timeline;
 mod window;
 
 pub use days::{Entry, by_day, month_days};
-pub use filter::{Filter, Range};
+pub use filter::{Filter, Range, folded};
 pub use preview::{Caution, CautionKind, Moved, Preview, Step, moves, preview};
 pub use row::{Mark, Row};
 pub use timeline::{

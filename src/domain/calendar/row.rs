@@ -120,6 +120,12 @@ impl Row {
     pub fn target(&self) -> Option<&Mark> {
         self.milestones.iter().find(|m| m.target)
     }
+    /// What a text is looked for in: version, name and key.
+    #[must_use]
+    pub fn found_by(&self) -> [&str; 3] {
+        let key = self.key.as_deref().unwrap_or_default();
+        [&self.version, &self.title, key]
+    }
     /// The first and the last day that the row touches; `None` if nothing of it has a date.
     #[must_use]
     pub fn span(&self) -> Option<(Day, Day)> {

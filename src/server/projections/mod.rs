@@ -26,7 +26,7 @@ pub use search::SearchRow;
 
 /// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
 /// events: they are then made again at the next start.
-pub const MAKING: &str = "2";
+pub const MAKING: &str = "3";
 
 /// Everything that one stream says in the read tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +91,7 @@ pub fn write(batch: &mut Batch, no: u64, stream: StreamId, before: &ReadRows, af
 pub fn clear(batch: &mut Batch) {
     for sql in [
         "DELETE FROM calendar",
-        "DELETE FROM calendar_span",
+        "DELETE FROM calendar_rows",
         "DELETE FROM dependencies",
         "DELETE FROM keys",
         "DELETE FROM names",

@@ -14,6 +14,8 @@ const STEPS: &[M<'static>] = &[
         .comment("people, their passwords and their sessions"),
     M::up(include_str!("migrations/0003_dependencies.sql"))
         .comment("which release waits for which"),
+    M::up(include_str!("migrations/0004_calendar.sql"))
+        .comment("the calendar's rows apart from what they are found by"),
 ];
 
 /// Applies the steps that the file lacks.

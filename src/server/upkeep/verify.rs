@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, types::Value};
 
 use super::rebuild::streams;
 use crate::{
@@ -126,11 +126,7 @@ fn verify_states(
         match verify_stream(connection, registry, id, findings) {
             Ok(rows) => {
                 expected.calendar += u64::from(rows.calendar.is_some());
-                expected.spans += u64::from(
-                    rows.calendar
-                        .as_ref()
-                        .is_some_and(|entry| entry.span.is_some()),
-                );
+                expected.rows += u64::from(rows.calendar.is_some());
                 expected.keys += u64::from(rows.key.is_some());
                 expected.search += u64::from(rows.search.is_some());
                 stated_names.extend(rows.names);
@@ -222,39 +218,37 @@ fn verify_stream(
     Ok(rows)
 }
 
-type Days = (Option<i32>, Option<i32>);
-
 fn calendar_is(
     connection: &Connection,
     id: StreamId,
     no: u64,
     rows: &ReadRows,
 ) -> Result<bool, StoreError> {
-    let found: Option<(String, String, Days, String)> = connection
-        .prepare_cached("SELECT line, version, first_day, last_day, row FROM calendar WHERE stream = ?1 AND no = ?2")?
-        .query_row((id.to_string(), signed(no)), |row| Ok((row.get(0)?, row.get(1)?, (row.get(2)?, row.get(3)?), row.get(4)?)))
+    let found: Option<Vec<Value>> = connection
+        .prepare_cached(
+            "SELECT stream, line, version, first_day, last_day, length, kind, destination, state, team, found, days
+                FROM calendar WHERE no = ?1",
+        )?
+        .query_row([signed(no)], |row| (0..12).map(|column| row.get(column)).collect())
         .optional()?;
-    let span: Option<Days> = connection
-        .prepare_cached("SELECT first_day, last_day FROM calendar_span WHERE no = ?1")?
-        .query_row([signed(no)], |row| Ok((row.get(0)?, row.get(1)?)))
+    let Some(entry) = &rows.calendar else {
+        return Ok(found.is_none());
+    };
+    let stated = [
+        id.to_string(),
+        entry.row.line.to_string(),
+        entry.row.version.clone(),
+    ];
+    let expected: Vec<Value> = stated
+        .map(Value::Text)
+        .into_iter()
+        .chain(entry.facets())
+        .collect();
+    let row: Option<(String, String)> = connection
+        .prepare_cached("SELECT stream, row FROM calendar_rows WHERE place = ?1")?
+        .query_row([entry.place(no)], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let expected = rows.calendar.as_ref().map(|entry| {
-        let days = (
-            entry.span.map(|(first, _)| first.number()),
-            entry.span.map(|(_, last)| last.number()),
-        );
-        (
-            entry.row.line.to_string(),
-            entry.row.version.clone(),
-            days,
-            entry.json.to_string(),
-        )
-    });
-    let expected_span = expected
-        .as_ref()
-        .map(|(_, _, days, _)| *days)
-        .filter(|days| days.0.is_some());
-    Ok(found == expected && span == expected_span)
+    Ok(found == Some(expected) && row == Some((id.to_string(), entry.json.to_string())))
 }
 
 fn dependencies_are(
@@ -357,7 +351,7 @@ fn signed(number: u64) -> i64 {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Counts {
     calendar: u64,
-    spans: u64,
+    rows: u64,
     keys: u64,
     search: u64,
 }
@@ -367,7 +361,7 @@ impl Counts {
         let count = |sql: &str| connection.query_row(sql, [], |row| unsigned(row, 0));
         Ok(Self {
             calendar: count("SELECT count(*) FROM calendar")?,
-            spans: count("SELECT count(*) FROM calendar_span")?,
+            rows: count("SELECT count(*) FROM calendar_rows")?,
             keys: count("SELECT count(*) FROM keys")?,
             search: count("SELECT count(*) FROM search_rows")?,
         })
