@@ -176,14 +176,14 @@ impl Pending {
 }
 
 /// Counts again in a while, unless that is due already.
-fn recount(hub: &Hub, key: Key) {
+pub(super) fn recount(hub: &Hub, key: Key) {
     if !hub.table().recount(&key) {
         return;
     }
     let hub = hub.clone();
     tokio::spawn(async move {
         tokio::time::sleep(RECOUNTED).await;
-        if let Some((seq, frame)) = reading::rows(&hub, &key, None).await {
+        if let Some((seq, frame)) = reading::rows_again(&hub, &key).await {
             hub.table().deliver(What::Rows(&key), seq, &frame);
         }
     });

@@ -1,12 +1,16 @@
 //! Snapshots: what a stream or a set of rows is when somebody begins to follow it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use axum::extract::ws::Utf8Bytes;
 use rusqlite::Connection;
 use serde_json::value::RawValue;
 
-use super::{Hub, Key, dispatch::wire, encoded};
+use super::{
+    Hub, Key,
+    dispatch::{self, wire},
+    encoded,
+};
 use crate::{
     domain::{
         calendar::Row,
@@ -14,7 +18,7 @@ use crate::{
         portfolio::Portfolio,
     },
     server::{
-        projections::calendar,
+        projections::calendar::{self, Found},
         store::{StoreError, record},
     },
     wire::frames::{ROWS_LIMIT, RowUpdate, ServerFrame},
@@ -103,66 +107,142 @@ pub(super) async fn stream(
 
 /// Rows: what changed after `since` where that is little, else all of them, or their number per day where they are too many.
 pub(super) async fn rows(hub: &Hub, key: &Key, since: Option<u64>) -> Option<(u64, Utf8Bytes)> {
-    let programs = programs(hub, !key.filter.programs.is_empty()).await;
-    let asked = key.clone();
-    let read = hub.inner.engine.store().read(move |connection| {
-        let seq = record::tip(connection)?.seq;
-        let Key { range, filter } = asked.clone();
-        if let Some(since) = since.filter(|since| *since <= seq)
-            && let Some(rows) = changed(connection, &asked, &programs, since, seq)?
-        {
-            return Ok((
-                seq,
-                ServerFrame::Rows {
-                    range,
-                    filter,
-                    seq,
-                    whole: false,
-                    rows,
-                },
-            ));
+    let (seq, told, frame) = read(hub, key, since).await?;
+    match told {
+        // What was committed while it was read found nobody who is to be counted for.
+        Told::Counted if hub.table().begin_counting(key) => {
+            let last = hub.inner.engine.store().read(record::tip).await;
+            if last.is_ok_and(|last| last.seq > seq) {
+                dispatch::recount(hub, key.clone());
+            }
         }
-        let found = calendar::range_rows(connection, range, &filter, ROWS_LIMIT + 1)?;
-        if found.len() > ROWS_LIMIT {
-            let days = counted(connection, &asked)?;
-            return Ok((
-                seq,
-                ServerFrame::Days {
-                    range,
-                    filter,
-                    seq,
-                    days,
-                },
-            ));
-        }
-        let mut rows = Vec::with_capacity(found.len());
-        for row in found {
-            rows.push(RowUpdate {
-                stream: row.stream,
-                seq,
-                row: Some(
-                    serde_json::value::to_raw_value(&row)
-                        .map_err(|error| StoreError::Damaged(error.to_string()))?,
-                ),
-            });
-        }
-        Ok((
-            seq,
-            ServerFrame::Rows {
-                range,
-                filter,
-                seq,
-                whole: true,
-                rows,
-            },
-        ))
-    });
-    let read = read.await;
-    if let Ok((_, frame)) = &read {
-        hub.table()
-            .set_counted(key, matches!(frame, ServerFrame::Days { .. }));
+        // Those who were told numbers are to be told rows as well.
+        Told::Listed if hub.table().is_counted(key) => dispatch::recount(hub, key.clone()),
+        _ => {}
     }
-    finished(read)
+    Some((seq, frame))
+}
+
+/// The same for all who were told numbers.
+pub(super) async fn rows_again(hub: &Hub, key: &Key) -> Option<(u64, Utf8Bytes)> {
+    // Before it is read: what changes from now on is to be counted once more.
+    hub.table().count_anew(key);
+    let (seq, told, frame) = read(hub, key, None).await?;
+    if told == Told::Listed {
+        hub.table().end_counting(key);
+    }
+    Some((seq, frame))
+}
+
+/// In which way rows are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// What changed.
+    Changed,
+    /// All of them.
+    Listed,
+    /// How many milestones each day has.
+    Counted,
+}
+
+async fn read(hub: &Hub, key: &Key, since: Option<u64>) -> Option<(u64, Told, Utf8Bytes)> {
+    let by_program = since.is_some() && !key.filter.programs.is_empty();
+    let programs = programs(hub, by_program).await;
+    let asked = key.clone();
+    let read = hub
+        .inner
+        .engine
+        .store()
+        .read(move |connection| frame(connection, &asked, &programs, since));
+    match read.await {
+        Ok((seq, told, frame)) => Some((seq, told, frame.into())),
+        Err(error) => {
+            tracing::error!(%error, "rows could not be read");
+            None
+        }
+    }
+}
+
+fn frame(
+    connection: &Connection,
+    key: &Key,
+    programs: &Programs,
+    since: Option<u64>,
+) -> Result<(u64, Told, String), StoreError> {
+    let seq = record::tip(connection)?.seq;
+    let Key { range, filter } = key.clone();
+    let changed = match since.filter(|since| *since <= seq) {
+        Some(since) => changed(connection, key, programs, since, seq)?,
+        None => None,
+    };
+    let nothing_happened = changed.as_ref().is_some_and(Vec::is_empty);
+    let found = if nothing_happened {
+        Found::default()
+    } else {
+        calendar::find(connection, range, &filter)?
+    };
+    if found.len() > ROWS_LIMIT {
+        let days = calendar::days(connection, range, &filter)?;
+        let frame = ServerFrame::Days {
+            range,
+            filter,
+            seq,
+            days: days.into_iter().collect(),
+        };
+        return Ok((seq, Told::Counted, written(&frame)?));
+    }
+    let whole = changed.is_none();
+    let frame = written(&ServerFrame::Rows {
+        range,
+        filter,
+        seq,
+        whole,
+        rows: changed.unwrap_or_default(),
+    })?;
+    if whole {
+        let frame = with_rows(connection, frame, seq, &found)?;
+        Ok((seq, Told::Listed, frame))
+    } else {
+        Ok((seq, Told::Changed, frame))
+    }
+}
+
+fn written(frame: &ServerFrame) -> Result<String, StoreError> {
+    serde_json::to_string(frame).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// Puts the rows into a frame that lists none, as they are stored: neither read nor written anew.
+fn with_rows(
+    connection: &Connection,
+    mut frame: String,
+    seq: u64,
+    found: &Found,
+) -> Result<String, StoreError> {
+    /// What follows the rows.
+    const END: &str = "]}}";
+    if !frame.ends_with(&format!("\"rows\":[{END}")) {
+        let what = format!("a frame without rows ends otherwise: {frame}");
+        return Err(StoreError::Damaged(what));
+    }
+    frame.truncate(frame.len() - END.len());
+    let mut between = "";
+    found.each(connection, |stream, row| {
+        let parts = [
+            between,
+            "{\"stream\":\"",
+            stream,
+            "\",\"seq\":",
+            &seq.to_string(),
+            ",\"row\":",
+            row,
+            "}",
+        ];
+        parts.iter().for_each(|part| frame.push_str(part));
+        between = ",";
+        Ok(())
+    })?;
+    frame.push_str(END);
+    Ok(frame)
 }
 
 fn finished(read: Result<(u64, ServerFrame), StoreError>) -> Option<(u64, Utf8Bytes)> {
@@ -175,7 +255,7 @@ fn finished(read: Result<(u64, ServerFrame), StoreError>) -> Option<(u64, Utf8By
     }
 }
 
-/// The rows of the streams that changed after `since`; `None` if they are many, or were too many to be listed.
+/// The rows of the streams that changed after `since`; `None` if they are many.
 fn changed(
     connection: &Connection,
     key: &Key,
@@ -204,22 +284,4 @@ fn changed(
         rows.push(RowUpdate { stream, seq, row });
     }
     Ok(Some(rows))
-}
-
-/// How many milestones each day of the range has.
-fn counted(
-    connection: &Connection,
-    key: &Key,
-) -> Result<Vec<(crate::domain::time::Day, u32)>, StoreError> {
-    let mut days = BTreeMap::new();
-    for row in calendar::range_rows(connection, key.range, &key.filter, usize::MAX)? {
-        let within = row
-            .milestones
-            .iter()
-            .filter_map(|mark| mark.date.calendar_day());
-        for day in within.filter(|day| (key.range.from..=key.range.to).contains(day)) {
-            *days.entry(day).or_insert(0) += 1;
-        }
-    }
-    Ok(days.into_iter().collect())
 }

@@ -208,12 +208,29 @@ impl Table {
     }
 
     /// Whether these rows are counted and not listed.
-    pub(super) fn set_counted(&mut self, key: &Key, counted: bool) {
-        if counted && self.watches.contains_key(key) {
-            self.counted.insert(key.clone(), false);
-        } else {
-            self.counted.remove(key);
+    pub(super) fn is_counted(&self, key: &Key) -> bool {
+        self.counted.contains_key(key)
+    }
+
+    /// From now on these rows are counted and not listed; true if they were not before.
+    pub(super) fn begin_counting(&mut self, key: &Key) -> bool {
+        if self.counted.contains_key(key) || !self.watches.contains_key(key) {
+            return false;
         }
+        self.counted.insert(key.clone(), false);
+        true
+    }
+
+    /// They are being counted: what changes from now on asks for it once more.
+    pub(super) fn count_anew(&mut self, key: &Key) {
+        if let Some(due) = self.counted.get_mut(key) {
+            *due = false;
+        }
+    }
+
+    /// From now on these rows are listed.
+    pub(super) fn end_counting(&mut self, key: &Key) {
+        self.counted.remove(key);
     }
 
     /// Tells everyone who follows it. Who cannot take it follows nothing until it has asked anew.
