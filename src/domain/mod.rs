@@ -16,6 +16,7 @@ pub mod schedule;
 pub mod text;
 pub mod time;
 pub mod undo;
+pub mod upcast;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -23,11 +24,12 @@ use access::Grants;
 use ids::{CommandId, PersonId, StreamId, StreamKind};
 use text::FreeText;
 use time::{Instant, Zones};
+use upcast::Upcast;
 
 /// Something with a history of its own: a release, a product line's milestones, the portfolio's structure.
 ///
 /// Commands, events and states are JSON on the wire and on disk, externally tagged. What was written once must stay
-/// readable: a changed event gets an upcast and a golden-file test.
+/// readable: a changed event gets a new name and an [`upcast`], and so does a changed command.
 pub trait Stream:
     Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
 {
@@ -58,6 +60,14 @@ pub trait Stream:
     /// False where the browser lacks the facts to predict this command: it then shows "sending…" and waits.
     fn predictable(_command: &Self::Command) -> bool {
         true
+    }
+    /// How an event that an older release stored under this name is read; `None` for names in use.
+    fn old_event(_name: &str) -> Option<Upcast> {
+        None
+    }
+    /// How a command that an older release gave this name is read; `None` for names in use.
+    fn old_command(_name: &str) -> Option<Upcast> {
+        None
     }
     /// The command that this command undoes, where it is an undo. The writer then fills the world with that history.
     fn undone_command(_command: &Self::Command) -> Option<CommandId> {

@@ -8,4 +8,5 @@ mod operations;
 mod reading;
 mod replay;
 mod support;
+mod upcast;
 mod upkeep;

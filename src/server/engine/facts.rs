@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::desk::Desk;
+use super::{desk::Desk, registry::content};
 use crate::{
     domain::{
         Meta, Stream,
@@ -103,14 +103,5 @@ impl<'a, 'w> Facts<'a, 'w> {
 }
 
 fn decoded<S: Stream>(event: &StoredEvent) -> Result<(Meta, S::Event), StoreError> {
-    let damaged = |error| {
-        StoreError::Damaged(format!(
-            "event {} of {}: {error}",
-            event.meta.seq, event.stream
-        ))
-    };
-    Ok((
-        event.meta.clone(),
-        serde_json::from_str(event.payload.get()).map_err(damaged)?,
-    ))
+    Ok((event.meta.clone(), content::<S>(event)?))
 }

@@ -79,7 +79,7 @@ impl Engine {
         Ok(held)
     }
 
-    /// A stream's events above a sequence, in order; `None` if there are more than `limit`, so that the whole state is the
+    /// A stream's events above a sequence, in order, as this release writes them; `None` if there are more than `limit`, so that the whole state is the
     /// better answer.
     ///
     /// # Errors
@@ -90,13 +90,19 @@ impl Engine {
         seq: u64,
         limit: usize,
     ) -> Result<Option<Vec<StoredEvent>>, StoreError> {
-        self.inner
-            .store
-            .read(move |connection| record::events_since(connection, stream, seq, limit))
-            .await
+        let kind = Arc::clone(self.inner.registry.kind(stream.kind)?);
+        let read = self.inner.store.read(move |connection| {
+            let events = record::events_since(connection, stream, seq, limit)?;
+            let renewed = events.map(|events| {
+                let events = events.into_iter().map(|event| kind.renewed(event));
+                events.collect::<Result<_, _>>()
+            });
+            renewed.transpose()
+        });
+        read.await
     }
 
-    /// A page of a stream's history, newest first: what lies below the version `before`.
+    /// A page of a stream's history, newest first, as this release writes it: what lies below the version `before`.
     ///
     /// # Errors
     /// It could not be read.
@@ -106,10 +112,13 @@ impl Engine {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<StoredEvent>, StoreError> {
-        self.inner
-            .store
-            .read(move |connection| record::history(connection, stream, before, limit))
-            .await
+        let kind = Arc::clone(self.inner.registry.kind(stream.kind)?);
+        let read = self.inner.store.read(move |connection| {
+            let events = record::history(connection, stream, before, limit)?;
+            let events = events.into_iter().map(|event| kind.renewed(event));
+            events.collect()
+        });
+        read.await
     }
 
     /// The rows of the calendar that meet the range and that the filter admits, as JSON; at most `limit`.

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         Meta, Refusal, Stream,
         ids::{StreamId, StreamKind},
+        upcast,
     },
     server::{
         projections::ReadRows,
@@ -111,6 +112,8 @@ pub(crate) trait Kind: Send + Sync {
     fn empty(&self) -> AnyState;
     fn restored(&self, id: StreamId, json: &str) -> Result<AnyState, StoreError>;
     fn fold(&self, held: &mut Held, event: &StoredEvent) -> Result<(), StoreError>;
+    /// The event as this release writes it.
+    fn renewed(&self, event: StoredEvent) -> Result<StoredEvent, StoreError>;
     fn json(&self, state: &AnyState) -> Result<String, StoreError>;
     fn carry_out(
         &self,
@@ -165,13 +168,20 @@ impl<S: Served> Kind for KindOf<S> {
     }
 
     fn fold(&self, held: &mut Held, event: &StoredEvent) -> Result<(), StoreError> {
-        let typed: S::Event = serde_json::from_str(event.payload.get()).map_err(|error| {
-            StoreError::Damaged(format!(
-                "event {} of {}: {error}",
-                event.meta.seq, event.stream
-            ))
-        })?;
+        let typed = content::<S>(event)?;
         evolve::<S>(held, &typed, &event.meta)
+    }
+
+    fn renewed(&self, event: StoredEvent) -> Result<StoredEvent, StoreError> {
+        if S::old_event(&event.name).is_none() {
+            return Ok(event);
+        }
+        let (name, payload) = encoded::<S>(&content::<S>(&event)?)?;
+        Ok(StoredEvent {
+            name,
+            payload,
+            ..event
+        })
     }
 
     fn json(&self, state: &AnyState) -> Result<String, StoreError> {
@@ -187,7 +197,7 @@ impl<S: Served> Kind for KindOf<S> {
         id: StreamId,
         body: &RawValue,
     ) -> Result<Done, Rejected> {
-        let command: S::Command = serde_json::from_str(body.get()).map_err(|error| {
+        let command = upcast::command::<S>(body.get()).map_err(|error| {
             Refusal::invalid(
                 "Command",
                 format!("This command could not be understood: {error}."),
@@ -200,6 +210,16 @@ impl<S: Served> Kind for KindOf<S> {
     fn read_rows(&self, id: StreamId, state: &AnyState) -> Result<ReadRows, StoreError> {
         Ok(typed::<S>(state)?.read_rows(id))
     }
+}
+
+/// What happened, whichever release wrote it.
+pub(super) fn content<S: Stream>(event: &StoredEvent) -> Result<S::Event, StoreError> {
+    upcast::event::<S>(&event.name, event.payload.get()).map_err(|error| {
+        StoreError::Damaged(format!(
+            "event {} of {}: {error}",
+            event.meta.seq, event.stream
+        ))
+    })
 }
 
 /// An event's content as JSON, with its name.
