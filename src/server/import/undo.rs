@@ -2,7 +2,7 @@
 //! listed, with what happened to it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -84,13 +84,7 @@ fn take_back(world: &mut OperationWorld<'_, '_>, command: CommandId) -> Result<U
     for stream in streams_of(world, command)? {
         match stream.kind {
             StreamKind::Release => {
-                let label = world
-                    .state::<Release>(stream)?
-                    .map_or_else(String::new, |release| {
-                        let key = release.key.clone().unwrap_or_default();
-                        format!("{key} {}", release.version)
-                    });
-                take_back_release(world, stream, command, &label, &mut undone)?;
+                take_back_release(world, stream, command, &mut undone)?;
             }
             StreamKind::ProductLine => take_back_line(world, stream, command, &mut undone)?,
             StreamKind::Portfolio | StreamKind::Import => {}
@@ -123,7 +117,6 @@ fn take_back_release(
     world: &mut OperationWorld<'_, '_>,
     stream: StreamId,
     command: CommandId,
-    label: &str,
     undone: &mut Undone,
 ) -> Result<(), Rejected> {
     let history = world.facts().history::<Release>(stream, command)?;
@@ -136,7 +129,14 @@ fn take_back_release(
             }
             world.append::<Release>(stream, &events)?;
         }
-        Err(refusal) => keep(undone, label.to_owned(), refusal),
+        Err(refusal) => {
+            let release = world.state::<Release>(stream)?;
+            let label = release.map_or_else(String::new, |release| {
+                let key = release.key.clone().unwrap_or_default();
+                format!("{key} {}", release.version)
+            });
+            keep(undone, label, refusal);
+        }
     }
     Ok(())
 }
@@ -239,35 +239,26 @@ fn holds_another_line(portfolio: &Portfolio, part: Part, retiring: &[portfolio::
 
 /// The product lines in which a release or a milestone stands, as of now.
 fn occupied(world: &mut OperationWorld<'_, '_>) -> Result<BTreeSet<ProductLineId>, StoreError> {
-    let candidates: Vec<(String, String)> = {
-        let mut facts = world.facts();
-        let connection = facts.connection()?;
-        let mut statement =
-            connection.prepare_cached("SELECT stream, line FROM calendar ORDER BY no")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<Result<_, _>>()?
-    };
-    let mut occupied = BTreeSet::new();
-    for (stream, line) in candidates {
-        let (Ok(stream), Ok(line)) = (stream.parse::<StreamId>(), line.parse::<ProductLineId>())
-        else {
-            continue;
-        };
-        if occupied.contains(&line) {
-            continue;
-        }
-        // The table knows what stood before; the states know what was withdrawn since.
-        let stands = match stream.kind {
-            StreamKind::Release => world
-                .state::<Release>(stream)?
-                .is_some_and(|release| release.stands()),
-            StreamKind::ProductLine => world
-                .state::<ProductLineMilestones>(stream)?
-                .is_some_and(|own| own.schedule.milestones().next().is_some()),
-            StreamKind::Portfolio | StreamKind::Import => false,
-        };
-        if stands {
-            occupied.insert(line);
+    let mut facts = world.facts();
+    // The table knows of what was committed or handed to SQLite; of what was changed since, the states know.
+    let releases = facts.changed::<Release>().map(|(id, release)| {
+        let line = release.line.filter(|_| release.stands());
+        (id.to_string(), line)
+    });
+    let mut changed: HashMap<String, Option<ProductLineId>> = releases.collect();
+    let lines = facts.changed::<ProductLineMilestones>().map(|(id, own)| {
+        let occupied = own.schedule.milestones().next().is_some();
+        (id.to_string(), occupied.then_some(ProductLineId(id.id)))
+    });
+    changed.extend(lines);
+    let mut occupied: BTreeSet<_> = changed.values().flatten().copied().collect();
+    let connection = facts.connection()?;
+    let mut statement = connection.prepare_cached("SELECT stream, line FROM calendar")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let column = |column| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        if !changed.contains_key(column(0)?) {
+            occupied.extend(column(1)?.parse::<ProductLineId>().ok());
         }
     }
     Ok(occupied)
