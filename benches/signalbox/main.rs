@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod commands;
+mod import;
 mod scale;
 mod socket;
 mod table;
@@ -26,6 +27,9 @@ fn main() {
     }
     if wants("socket") {
         runtime.block_on(socket::measure());
+    }
+    if wants("import") {
+        runtime.block_on(import::measure());
     }
     if wants("scale") {
         runtime.block_on(scale::measure());

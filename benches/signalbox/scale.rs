@@ -15,6 +15,7 @@ use signalbox::{
     },
     server::{
         engine::{Engine, Operation, Options},
+        projections::calendar,
         zones::TzDatabase,
     },
 };
@@ -139,6 +140,78 @@ async fn fill(engine: &Engine) {
     }
 }
 
+fn months(n: i32, count: i32) -> Range {
+    let from = Day::from_number(FIRST_DAY + (n * 37) % DAYS).month_start();
+    Range {
+        from,
+        to: from.plus_months(count).plus(-1),
+    }
+}
+
+fn elapsed(begun: Clock) -> u64 {
+    u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX)
+}
+
+/// One question to the calendar, many times; says how many rows it was answered with on average.
+async fn asked(engine: &Engine, what: &str, times: i32, question: impl Fn(i32) -> (Range, Filter)) {
+    let mut took = table::microseconds();
+    let mut rows = 0;
+    for n in 0..times {
+        let (range, filter) = question(n);
+        let begun = Clock::now();
+        let found = engine.calendar_json(range, filter, 2_000).await;
+        took.saturating_record(elapsed(begun));
+        rows += found.expect("a range").rows;
+    }
+    let rows = rows / usize::try_from(times).unwrap_or(1);
+    table::times(&format!("{what}: {rows} rows"), &took);
+}
+
+async fn ranges(engine: &Engine) {
+    let one_line = |n: i32| Filter {
+        lines: vec![ProductLineId(u128::from(n.unsigned_abs() % LINES + 1))],
+        ..Filter::default()
+    };
+    let decade = Range {
+        from: Day::from_number(FIRST_DAY - 100),
+        to: Day::from_number(FIRST_DAY + DAYS),
+    };
+    let everything = |n| (months(n, 1), Filter::default());
+    asked(engine, "calendar month (p99 target 5 ms)", 500, everything).await;
+    let of_line = |n| (months(n, 3), one_line(n));
+    asked(engine, "quarter of one product line", 500, of_line).await;
+    let of_program = |n: i32| {
+        let programs = vec![ProgramId(u128::from(n.unsigned_abs() % 10 + 1))];
+        let types = vec![ReleaseType::Major];
+        let filter = Filter {
+            programs,
+            types,
+            ..Filter::default()
+        };
+        (months(n, 1), filter)
+    };
+    asked(engine, "month of a program, major", 500, of_program).await;
+    let of_text = |n: i32| {
+        let text = format!("autumn {}", n * 97);
+        let filter = Filter {
+            text,
+            ..Filter::default()
+        };
+        (decade, filter)
+    };
+    asked(engine, "a text in ten years", 100, of_text).await;
+    let mut took = table::microseconds();
+    for _ in 0..20 {
+        let begun = Clock::now();
+        let days = engine
+            .store()
+            .read(move |connection| calendar::days(connection, decade, &Filter::default()));
+        assert!(!days.await.expect("numbers").is_empty());
+        took.saturating_record(elapsed(begun));
+    }
+    table::times("milestones per day in ten years: 50,000 rows", &took);
+}
+
 /// Measures and prints.
 pub async fn measure() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -163,49 +236,7 @@ pub async fn measure() {
         format_args!("{:.0} ms", begun.elapsed().as_secs_f64() * 1000.0),
     );
 
-    let mut month = table::microseconds();
-    let mut rows = 0;
-    for n in 0..500 {
-        let from = Day::from_number(FIRST_DAY + (n * 37) % DAYS).month_start();
-        let range = Range {
-            from,
-            to: from.plus_months(1).plus(-1),
-        };
-        let begun = Clock::now();
-        rows += engine
-            .calendar(range, Filter::default(), 2_000)
-            .await
-            .expect("a range")
-            .len();
-        month.saturating_record(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
-    }
-    table::times(
-        &format!(
-            "calendar month, {} rows on average, as JSON (p99 target 5 ms)",
-            rows / 500
-        ),
-        &month,
-    );
-
-    let mut line = table::microseconds();
-    for n in 0..500 {
-        let from = Day::from_number(FIRST_DAY + (n * 37) % DAYS).month_start();
-        let range = Range {
-            from,
-            to: from.plus_months(3).plus(-1),
-        };
-        let filter = Filter {
-            lines: vec![ProductLineId(u128::from(n as u32 % LINES + 1))],
-            ..Filter::default()
-        };
-        let begun = Clock::now();
-        engine
-            .calendar(range, filter, 2_000)
-            .await
-            .expect("a range");
-        line.saturating_record(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
-    }
-    table::times("calendar quarter of one product line", &line);
+    ranges(&engine).await;
 
     let mut search = table::microseconds();
     for n in 0..500u32 {
@@ -216,7 +247,7 @@ pub async fn measure() {
         };
         let begun = Clock::now();
         engine.search(&query, 20).await.expect("a search");
-        search.saturating_record(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+        search.saturating_record(elapsed(begun));
     }
     table::times(
         "search: name, version, first letters (p99 target 30 ms)",
