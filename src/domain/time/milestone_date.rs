@@ -19,6 +19,14 @@ pub enum DayZone {
     In(Zone),
 }
 
+impl DayZone {
+    /// Whether no zone was stated. It is not written then: most days are so, and rows of a calendar hold many.
+    #[must_use]
+    pub fn is_unstated(&self) -> bool {
+        *self == Self::Unstated
+    }
+}
+
 /// When a milestone is, was, or should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,7 +36,7 @@ pub enum MilestoneDate {
         /// The day.
         day: Day,
         /// Whose day.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "DayZone::is_unstated")]
         zone: DayZone,
     },
     /// A moment, with the offset it was written in.
