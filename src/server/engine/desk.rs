@@ -153,9 +153,13 @@ impl<'w> Desk<'w> {
         of_kind.filter_map(|(id, touched)| Some((*id, touched.now.state.downcast_ref::<S>()?)))
     }
 
-    /// Events of this commit that are not handed to SQLite yet.
-    pub(super) fn recent(&self) -> &[Arc<StoredEvent>] {
-        &self.events
+    /// Events of this commit that are not handed to SQLite yet, where any may be of this stream.
+    pub(super) fn recent(&self, id: StreamId) -> &[Arc<StoredEvent>] {
+        if self.touched.contains_key(&id) {
+            &self.events
+        } else {
+            &[]
+        }
     }
 
     /// The last running number that a release key of this code has.

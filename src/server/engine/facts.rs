@@ -77,7 +77,11 @@ impl<'a, 'w> Facts<'a, 'w> {
         )?
         .unwrap_or_default();
         let last = stored.last().map_or(0, |event| event.meta.seq);
-        let of_this_stream = self.desk.recent().iter().filter(|event| event.stream == id);
+        let of_this_stream = self
+            .desk
+            .recent(id)
+            .iter()
+            .filter(|event| event.stream == id);
         let recent = of_this_stream
             .filter(|event| event.meta.seq > last && event.meta.seq >= known.first_seq);
         for event in stored.iter().chain(recent.map(|event| &**event)) {
