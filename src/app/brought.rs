@@ -82,7 +82,7 @@ impl Brought {
 const WRONG: &str = "!";
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, PublicError> {
-    serde_json::from_str(text).map_err(|_| {
+    crate::wire::json::read(text).map_err(|_| {
         PublicError::new(
             ErrorKind::Failed,
             "The server's answer could not be understood. Load the page anew.",

@@ -15,7 +15,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod ui;
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use shell::Shell;

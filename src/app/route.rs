@@ -8,10 +8,8 @@
 mod browser;
 mod query;
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::{either::Either, prelude::*};
-#[cfg(feature = "hydrate")]
-use leptos_router::LazyRoute;
 
 use super::{
     brought::Brought, calendar, import, people, portfolio, release, setup,
@@ -75,14 +73,11 @@ impl Route {
     async fn fetch(self) {
         match self {
             Self::SignIn => {}
-            Self::Calendar => calendar::CalendarPage::preload().await,
-            Self::Setup => setup::SetupPage::preload().await,
-            Self::Explore => setup::explore::ExplorePage::preload().await,
-            Self::Release => release::ReleasePage::preload().await,
-            Self::Record => release::record::RecordPage::preload().await,
-            Self::Portfolio => portfolio::PortfolioPage::preload().await,
-            Self::Import => import::ImportPage::preload().await,
-            Self::People => people::PeoplePage::preload().await,
+            Self::Calendar => __preload_calendar_page().await,
+            Self::Release | Self::Record => __preload_release_page().await,
+            Self::Portfolio => __preload_portfolio_page().await,
+            Self::Import => __preload_import_page().await,
+            Self::People | Self::Setup | Self::Explore => __preload_people_page().await,
         }
     }
 
@@ -94,25 +89,52 @@ impl Route {
 
     fn page(self) -> AnyView {
         match self {
-            Self::Calendar => lazy::<calendar::CalendarPage>(),
             Self::SignIn => view! { <sign_in::SignInPage/> }.erase(),
-            Self::Setup => lazy::<setup::SetupPage>(),
-            Self::Explore => lazy::<setup::explore::ExplorePage>(),
-            Self::Release => lazy::<release::ReleasePage>(),
-            Self::Record => lazy::<release::record::RecordPage>(),
-            Self::Portfolio => lazy::<portfolio::PortfolioPage>(),
-            Self::Import => lazy::<import::ImportPage>(),
-            Self::People => lazy::<people::PeoplePage>(),
+            Self::Calendar => now(Box::pin(calendar_page())),
+            Self::Release | Self::Record => now(Box::pin(release_page(self))),
+            Self::Portfolio => now(Box::pin(portfolio_page())),
+            Self::Import => now(Box::pin(import_page())),
+            Self::People | Self::Setup | Self::Explore => now(Box::pin(people_page(self))),
         }
     }
 }
 
-/// A lazy page whose code is here: its future is complete at once.
-fn lazy<P: leptos_router::LazyRoute>() -> AnyView {
-    let page: std::pin::Pin<Box<dyn Future<Output = AnyView>>> = Box::pin(P::view(P::data()));
-    now(page)
+// The parts that are loaded when they are first needed. Few and large: what two of them share becomes a file of its own for
+// each pair, three or more, and a hundred small files cost more than they spare.
+
+#[lazy]
+fn calendar_page() -> AnyView {
+    calendar::page()
 }
 
+#[lazy]
+fn release_page(route: Route) -> AnyView {
+    match route {
+        Route::Record => release::record::page(),
+        _ => release::page(),
+    }
+}
+
+#[lazy]
+fn portfolio_page() -> AnyView {
+    portfolio::page()
+}
+
+#[lazy]
+fn import_page() -> AnyView {
+    import::page()
+}
+
+#[lazy]
+fn people_page(route: Route) -> AnyView {
+    match route {
+        Route::Setup => setup::page(),
+        Route::Explore => setup::explore::page(),
+        _ => people::page(),
+    }
+}
+
+/// A page whose code is here: its future is complete at once.
 fn now(mut page: std::pin::Pin<Box<dyn Future<Output = AnyView>>>) -> AnyView {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match page.as_mut().poll(&mut context) {

@@ -271,7 +271,7 @@ impl Schedule {
     #[must_use]
     pub fn by_date(&self) -> Vec<&Milestone> {
         let mut all: Vec<_> = self.milestones().collect();
-        all.sort_by_key(|m| {
+        crate::domain::order::sort_by_key(&mut all, |m| {
             m.date()
                 .and_then(MilestoneDate::calendar_day)
                 .map_or(i32::MAX, super::time::Day::number)

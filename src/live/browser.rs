@@ -3,11 +3,11 @@
 use std::{
     any::Any,
     cell::RefCell,
-    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use crate::domain::table::Table;
 use js_sys::{Date, Math};
 use leptos::{
     ev,
@@ -20,7 +20,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::{
     Connection, FeedView, Live, Outcome,
-    document::Document,
+    document::Follow,
     feed::Watched,
     protocol::{Core, News, Shared},
     unsent::Unsent,
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Parts, Stream,
+        Parts,
         calendar::{Filter, Range},
         ids::{CommandId, StreamId},
     },
@@ -50,10 +50,10 @@ struct Running {
     unsent: Unsent,
     leads: bool,
     /// Documents with their types.
-    typed: BTreeMap<StreamId, Box<dyn Any>>,
+    typed: Table<StreamId, Vec<Box<dyn Any>>>,
     /// Who is called when which parts of a stream change.
-    triggers: BTreeMap<StreamId, Vec<(Parts, ArcTrigger)>>,
-    feeds: BTreeMap<u32, RwSignal<FeedView>>,
+    triggers: Table<StreamId, Vec<(Parts, ArcTrigger)>>,
+    feeds: Table<u32, RwSignal<FeedView>>,
     next_feed: u32,
     answers: ArcTrigger,
     socket: Option<WebSocket>,
@@ -108,9 +108,9 @@ pub fn begin(live: Live, page: &PageContext) {
         core: Core::new(page.build.clone(), person, zones()),
         unsent: unsent.clone(),
         leads: false,
-        typed: BTreeMap::new(),
-        triggers: BTreeMap::new(),
-        feeds: BTreeMap::new(),
+        typed: Table::new(),
+        triggers: Table::new(),
+        feeds: Table::new(),
         next_feed: 0,
         answers: ArcTrigger::new(),
         socket: None,
@@ -356,22 +356,21 @@ fn bye(live: Live, reason: Farewell) {
     }
 }
 
-/// Follows a stream; where it is followed already, what is known of it is shared.
-pub fn open<S: Stream>(stream: StreamId, document: Document<S>) -> Arc<Mutex<Document<S>>> {
+/// Follows a stream; where it is followed in that form already, what is known of it is shared.
+pub fn open<D: Follow + 'static>(stream: StreamId, document: D) -> Arc<Mutex<D>> {
     let fresh = Arc::new(Mutex::new(document));
     let opened = with(|running| {
-        let known = running.core.document(stream).is_some();
-        let typed = running
-            .typed
-            .get(&stream)
-            .and_then(|typed| typed.downcast_ref::<Arc<Mutex<Document<S>>>>());
-        let document = match typed {
-            Some(document) if known => Arc::clone(document),
-            _ => {
-                running.typed.insert(stream, Box::new(Arc::clone(&fresh)));
-                Arc::clone(&fresh)
-            }
-        };
+        let known = running.typed.get(&stream).into_iter().flatten();
+        let known: Option<Arc<Mutex<D>>> = known
+            .filter_map(|typed| typed.downcast_ref())
+            .find(|typed| running.core.follows(stream, &(Arc::clone(typed) as Shared)))
+            .cloned();
+        let document = known.unwrap_or_else(|| {
+            let typed = running.typed.get_or_default(stream);
+            typed.retain(|typed| !typed.is::<Arc<Mutex<D>>>());
+            typed.push(Box::new(Arc::clone(&fresh)));
+            Arc::clone(&fresh)
+        });
         running.core.open(stream, Arc::clone(&document) as Shared);
         document
     });
@@ -387,7 +386,7 @@ pub fn close(stream: StreamId) {
 pub fn track(stream: StreamId, parts: Parts) {
     let trigger = RUNNING.with(|running| {
         let mut running = running.try_borrow_mut().ok()?;
-        let triggers = running.as_mut()?.triggers.entry(stream).or_default();
+        let triggers = running.as_mut()?.triggers.get_or_default(stream);
         if let Some((_, trigger)) = triggers.iter().find(|(asked, _)| *asked == parts) {
             return Some(trigger.clone());
         }

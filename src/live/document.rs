@@ -117,7 +117,7 @@ impl<S: Stream> Follow for Document<S> {
     }
 
     fn restore(&mut self, seq: u64, version: u64, state: Option<&str>) -> bool {
-        let state = match state.map(serde_json::from_str) {
+        let state = match state.map(crate::wire::json::read) {
             Some(Ok(state)) => state,
             Some(Err(_)) => return false,
             None => S::default(),
@@ -140,7 +140,7 @@ impl<S: Stream> Follow for Document<S> {
         if event.meta.version != self.version + 1 {
             return Folding::Gap;
         }
-        let Ok(payload) = serde_json::from_str::<S::Event>(event.payload.get()) else {
+        let Ok(payload) = crate::wire::json::read::<S::Event>(event.payload.get()) else {
             return Folding::Unreadable;
         };
         self.confirmed.evolve(&payload, &event.meta);
@@ -154,7 +154,7 @@ impl<S: Stream> Follow for Document<S> {
         let mut parts = Parts::NONE;
         let mut predicted: Option<S> = None;
         for envelope in unsent {
-            let Ok(command) = serde_json::from_str::<S::Command>(envelope.body.get()) else {
+            let Ok(command) = crate::wire::json::read::<S::Command>(envelope.body.get()) else {
                 continue;
             };
             if !self.loaded || !S::predictable(&command) {

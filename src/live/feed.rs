@@ -1,6 +1,7 @@
 //! Rows of the calendar that are followed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use crate::domain::table::Table;
+use std::sync::Arc;
 
 use crate::{
     domain::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// Rows by their streams; shared, so that handing them on is cheap.
-pub type Rows = Arc<BTreeMap<StreamId, Arc<Row>>>;
+pub type Rows = Arc<Table<StreamId, Arc<Row>>>;
 
 /// What a feed shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,9 +33,9 @@ pub struct Watched {
     pub range: Range,
     /// What a row must be.
     pub filter: Filter,
-    rows: BTreeMap<StreamId, (u64, Arc<Row>)>,
+    rows: Table<StreamId, (u64, Arc<Row>)>,
     /// Rows that went, and when: what is older does not bring them back.
-    gone: BTreeMap<StreamId, u64>,
+    gone: Table<StreamId, u64>,
     days: Option<Arc<Vec<(Day, u32)>>>,
     seq: u64,
     loaded: bool,
@@ -51,7 +52,7 @@ impl Watched {
                 .into_iter()
                 .map(|row| (row.stream, (seq, Arc::new(row))))
                 .collect(),
-            gone: BTreeMap::new(),
+            gone: Table::new(),
             days: None,
             seq,
             loaded: seq > 0,
@@ -71,7 +72,7 @@ impl Watched {
                 .collect(),
             range,
             filter,
-            gone: BTreeMap::new(),
+            gone: Table::new(),
             days: None,
             seq: 0,
             loaded: false,
@@ -110,7 +111,7 @@ impl Watched {
             let row = update
                 .row
                 .as_ref()
-                .and_then(|row| serde_json::from_str::<Row>(row.get()).ok());
+                .and_then(|row| crate::wire::json::read::<Row>(row.get()).ok());
             match row {
                 Some(row) => {
                     self.gone.remove(&update.stream);

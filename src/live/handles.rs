@@ -3,11 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::{
     FeedView, Live, Rows,
     document::{Document, Follow},
     feed::Watched,
+    glance::Seen,
 };
 use crate::{
     domain::{
@@ -71,10 +73,7 @@ impl<S: Stream> LiveDoc<S> {
     }
 
     fn track(&self, parts: Parts) {
-        #[cfg(feature = "hydrate")]
-        super::browser::track(self.stream, parts);
-        #[cfg(not(feature = "hydrate"))]
-        let _ = parts;
+        track(self.stream, parts);
     }
 
     /// Whether its state has arrived.
@@ -152,6 +151,68 @@ impl<S: Stream> LiveDoc<S> {
     pub fn send(&self, command: S::Command, reason: Option<String>) -> CommandId {
         self.live.send::<S>(self.stream, command, reason)
     }
+}
+
+/// A stream that is looked at and not changed: what is confirmed of it.
+pub struct Glance<T: 'static> {
+    stream: StreamId,
+    seen: StoredValue<Arc<Mutex<Seen<T>>>>,
+}
+
+impl<T> Clone for Glance<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Glance<T> {}
+
+impl<T: DeserializeOwned + Default + Send + 'static> Glance<T> {
+    pub(super) fn open(stream: StreamId, initial: Snapshot<T>) -> Self {
+        let seen = Seen::new(initial);
+        #[cfg(feature = "hydrate")]
+        let seen = super::browser::open(stream, seen);
+        #[cfg(feature = "hydrate")]
+        on_cleanup(move || super::browser::close(stream));
+        #[cfg(not(feature = "hydrate"))]
+        let seen = Arc::new(Mutex::new(seen));
+        Self {
+            stream,
+            seen: StoredValue::new(seen),
+        }
+    }
+
+    /// Looks at the state; whoever does so is called again when it changes.
+    pub fn read<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        track(self.stream, Parts::ALL);
+        self.read_untracked(look)
+    }
+
+    /// Looks at the state once.
+    pub fn read_untracked<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.with(|seen| look(&seen.state))
+    }
+
+    /// The state as it is now, for opening the stream to change it.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<T>
+    where
+        T: Clone,
+    {
+        self.with(Snapshot::clone)
+    }
+
+    fn with<R>(&self, look: impl FnOnce(&Snapshot<T>) -> R) -> R {
+        let seen = self.seen.try_get_value().unwrap_or_default();
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        look(seen.snapshot())
+    }
+}
+
+fn track(stream: StreamId, parts: Parts) {
+    #[cfg(feature = "hydrate")]
+    super::browser::track(stream, parts);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (stream, parts);
 }
 
 /// Rows of the calendar that are followed.

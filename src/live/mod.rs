@@ -20,11 +20,13 @@
 //! On the server the same handles exist and show what the page began with.
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 #[cfg(feature = "hydrate")]
 mod browser;
 pub mod document;
 pub mod feed;
+pub mod glance;
 mod handles;
 pub mod protocol;
 #[cfg(feature = "hydrate")]
@@ -32,7 +34,7 @@ mod unsent;
 pub mod zones;
 
 pub use feed::{FeedView, Rows};
-pub use handles::{Feed, LiveDoc};
+pub use handles::{Feed, Glance, LiveDoc};
 pub use protocol::Outcome;
 pub use zones::zones;
 
@@ -79,7 +81,7 @@ pub struct Status {
 }
 
 /// Who is at a place.
-type Places = std::collections::BTreeMap<String, Vec<PersonBrief>>;
+type Places = crate::domain::table::Table<String, Vec<PersonBrief>>;
 
 /// The live connection of this page. On the server it is a handle without one.
 #[derive(Clone, Copy)]
@@ -134,6 +136,15 @@ impl Live {
         initial: Option<Snapshot<S>>,
     ) -> LiveDoc<S> {
         LiveDoc::open(self, stream.into(), initial)
+    }
+
+    /// Looks at a stream, for as long as whatever calls this is on the screen, without changing it.
+    pub fn look<T: DeserializeOwned + Default + Send + 'static>(
+        self,
+        stream: impl Into<StreamId>,
+        initial: Snapshot<T>,
+    ) -> Glance<T> {
+        Glance::open(stream.into(), initial)
     }
 
     /// Follows rows of the calendar, for as long as whatever calls this is on the screen. `rows` are what the page brought

@@ -2,7 +2,7 @@
 //! by itself. Whoever runs it hands in frames and carries out what it leaves in [`Core::take_frames`] and [`Core::take_news`].
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -10,6 +10,7 @@ use super::{
     document::{Folding, Follow, Grounds},
     feed::{FeedView, Watched},
 };
+use crate::domain::table::Table;
 use crate::{
     domain::{
         Actor, Parts, Refusal,
@@ -70,9 +71,29 @@ pub enum News {
 /// A document, shared between the connection and those who show it.
 pub type Shared = Arc<Mutex<dyn Follow>>;
 
+/// A stream that is followed: as a document, to be merely looked at, or both.
 struct Slot {
-    document: Shared,
+    documents: Vec<Shared>,
     users: usize,
+}
+
+impl Slot {
+    /// The sequence that all know; `None` if one of them knows nothing.
+    fn since(&self) -> Option<u64> {
+        let known = self.documents.iter().map(|document| {
+            let document = lock(document);
+            document.loaded().then(|| document.seq())
+        });
+        known.min().flatten()
+    }
+    /// The version of who is furthest; `None` before any has arrived.
+    fn version(&self) -> Option<u64> {
+        let versions = self.documents.iter().filter_map(|document| {
+            let document = lock(document);
+            document.loaded().then(|| document.version())
+        });
+        versions.max()
+    }
 }
 
 struct Unsent {
@@ -91,8 +112,8 @@ pub struct Core {
     person: PersonId,
     grants: Grants,
     zones: &'static dyn Zones,
-    documents: BTreeMap<StreamId, Slot>,
-    feeds: BTreeMap<u32, Watched>,
+    documents: Table<StreamId, Slot>,
+    feeds: Table<u32, Watched>,
     unsent: Vec<Unsent>,
     settled: VecDeque<(CommandId, Outcome)>,
     place: Option<String>,
@@ -116,8 +137,8 @@ impl Core {
             person: person.id,
             grants: person.roles,
             zones,
-            documents: BTreeMap::new(),
-            feeds: BTreeMap::new(),
+            documents: Table::new(),
+            feeds: Table::new(),
             unsent: Vec::new(),
             settled: VecDeque::new(),
             place: None,
@@ -216,7 +237,7 @@ impl Core {
         let open: Vec<_> = self
             .documents
             .iter()
-            .map(|(stream, slot)| (*stream, since(&slot.document)))
+            .map(|(stream, slot)| (*stream, slot.since()))
             .collect();
         for (stream, since) in open {
             self.say(&ClientFrame::Open { stream, since });
@@ -247,12 +268,20 @@ impl Core {
 
     /// Follows a stream, with one more to show it.
     pub fn open(&mut self, stream: StreamId, document: Shared) {
-        if let Some(slot) = self.documents.get_mut(&stream) {
-            slot.users += 1;
+        let slot = self.documents.get_or_insert_with(stream, || Slot {
+            documents: Vec::new(),
+            users: 0,
+        });
+        slot.users += 1;
+        if slot
+            .documents
+            .iter()
+            .any(|held| Arc::ptr_eq(held, &document))
+        {
             return;
         }
-        let since = since(&document);
-        self.documents.insert(stream, Slot { document, users: 1 });
+        slot.documents.push(document);
+        let since = slot.since();
         self.say(&ClientFrame::Open { stream, since });
         self.predict(stream);
     }
@@ -282,12 +311,14 @@ impl Core {
         }
     }
 
-    /// The document of a stream that is followed.
+    /// Whether this document follows that stream.
     #[must_use]
-    pub fn document(&self, stream: StreamId) -> Option<Shared> {
-        self.documents
-            .get(&stream)
-            .map(|slot| Arc::clone(&slot.document))
+    pub fn follows(&self, stream: StreamId, document: &Shared) -> bool {
+        self.documents.get(&stream).is_some_and(|slot| {
+            slot.documents
+                .iter()
+                .any(|held| Arc::ptr_eq(held, document))
+        })
     }
 
     /// Follows rows.
@@ -338,11 +369,13 @@ impl Core {
             matches!(stream.kind, StreamKind::Release | StreamKind::ProductLine)
         });
         for (stream, slot) in of_calendar {
-            let document = lock(&slot.document);
-            if document.loaded()
-                && (document.predicted() || document.seq() > watched.row_seq(*stream))
-            {
-                watched.overlay(&mut view, *stream, document.row(*stream));
+            for document in &slot.documents {
+                let document = lock(document);
+                if document.loaded()
+                    && (document.predicted() || document.seq() > watched.row_seq(*stream))
+                {
+                    watched.overlay(&mut view, *stream, document.row(*stream));
+                }
             }
         }
         Some(view)
@@ -392,7 +425,7 @@ impl Core {
 
     /// Takes a frame. What cannot be read is answered by asking for everything anew.
     pub fn receive(&mut self, text: &str) {
-        let Ok(frame) = serde_json::from_str::<ServerFrame>(text) else {
+        let Ok(frame) = crate::wire::json::read::<ServerFrame>(text) else {
             self.resubscribe();
             return;
         };
@@ -463,10 +496,12 @@ impl Core {
         let Some(slot) = self.documents.get(&stream) else {
             return;
         };
-        let mut document = lock(&slot.document);
         // An older answer to an earlier question is no step back, unless the stream itself went back.
-        if document.restore(seq, version, state) {
-            drop(document);
+        let mut restored = false;
+        for document in &slot.documents {
+            restored |= lock(document).restore(seq, version, state);
+        }
+        if restored {
             self.leave(stream, version, &[]);
         }
     }
@@ -475,26 +510,28 @@ impl Core {
         let Some(slot) = self.documents.get(&stream) else {
             return;
         };
-        let mut document = lock(&slot.document);
         let mut again = None;
         let mut commands = Vec::new();
-        for event in events {
-            match document.fold(event) {
-                Folding::Known | Folding::Folded => {
-                    commands.push((event.meta.command, event.meta.seq))
-                }
-                Folding::Gap => {
-                    again = Some(document.loaded().then(|| document.seq()));
-                    break;
-                }
-                Folding::Unreadable => {
-                    again = Some(None);
-                    break;
+        for document in &slot.documents {
+            let mut document = lock(document);
+            for event in events {
+                match document.fold(event) {
+                    Folding::Known | Folding::Folded => {
+                        commands.push((event.meta.command, event.meta.seq));
+                    }
+                    Folding::Gap => {
+                        let since = document.loaded().then(|| document.seq());
+                        again = Some(again.map_or(since, |other| since.min(other)));
+                        break;
+                    }
+                    Folding::Unreadable => {
+                        again = Some(None);
+                        break;
+                    }
                 }
             }
         }
-        let version = document.version();
-        drop(document);
+        let version = slot.version().unwrap_or_default();
         if let Some(since) = again {
             self.say(&ClientFrame::Open { stream, since });
         }
@@ -534,14 +571,10 @@ impl Core {
         };
         let stream = self.unsent[at].envelope.stream;
         // What is not followed, or has arrived already, need not be waited for.
-        let known = self.documents.get(&stream).map(|slot| {
-            let document = lock(&slot.document);
-            if document.loaded() {
-                document.version()
-            } else {
-                u64::MAX
-            }
-        });
+        let known = self
+            .documents
+            .get(&stream)
+            .map(|slot| slot.version().unwrap_or(u64::MAX));
         if self.unsent[at].done.is_none() {
             self.settle(id, Outcome::Done { seq });
         }
@@ -595,18 +628,15 @@ impl Core {
             grants: &self.grants,
             zones: self.zones,
         };
-        let mut document = lock(&slot.document);
-        document.predict(&unsent, &grounds);
-        let touched = document.take_touched();
-        drop(document);
+        let mut touched = Parts::NONE;
+        for document in &slot.documents {
+            let mut document = lock(document);
+            document.predict(&unsent, &grounds);
+            touched = touched.and(document.take_touched());
+        }
         if touched != Parts::NONE {
             self.news.push(News::Document(stream, touched));
             self.rows_changed = true;
         }
     }
-}
-
-fn since(document: &Shared) -> Option<u64> {
-    let document = lock(document);
-    document.loaded().then(|| document.seq())
 }

@@ -98,11 +98,11 @@ impl Unsent {
         let mine = keys().into_iter().filter(|key| key.starts_with(&self.mine));
         let entries = mine.filter_map(|key| {
             let text = storage.as_ref()?.get_item(&key).ok()??;
-            serde_json::from_str::<Entry>(&text).ok()
+            crate::wire::json::read::<Entry>(&text).ok()
         });
         let orphans = entries.filter(|entry| entry.tab != self.tab && !alive.contains(&entry.tab));
         let mut orphans: Vec<_> = orphans.map(|entry| entry.envelope).collect();
-        orphans.sort_by_key(|envelope| envelope.claimed_at);
+        crate::domain::order::sort_by_key(&mut orphans, |envelope| envelope.claimed_at);
         orphans
     }
 }

@@ -23,7 +23,8 @@ pub fn zones() -> &'static dyn Zones {
 
 #[cfg(feature = "hydrate")]
 mod intl {
-    use std::{cell::RefCell, collections::BTreeMap};
+    use crate::domain::table::Table;
+    use std::cell::RefCell;
 
     use js_sys::{Array, Date, Function, Object, Reflect};
     use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -32,7 +33,7 @@ mod intl {
 
     thread_local! {
         /// `format` of a formatter for each zone that was asked for; `None` for one that the browser does not know.
-        static FORMATS: RefCell<BTreeMap<String, Option<Function>>> = const { RefCell::new(BTreeMap::new()) };
+        static FORMATS: RefCell<Table<String, Option<Function>>> = const { RefCell::new(Table::new()) };
     }
 
     pub struct Intl;

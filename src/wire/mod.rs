@@ -6,6 +6,7 @@ pub mod envelope;
 pub mod error;
 pub mod frames;
 pub mod import;
+pub mod json;
 pub mod page;
 pub mod people;
 pub mod release;

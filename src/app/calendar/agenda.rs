@@ -1,6 +1,6 @@
 //! The agenda: milestones by date, one after the other.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +11,7 @@ use crate::{
     app::{route::address_with, ui::Icon},
     domain::{
         calendar::{Entry, by_day},
-        portfolio::{Portfolio, parts},
+        portfolio::Portfolio,
         time::Day,
     },
 };
@@ -33,7 +33,7 @@ pub fn Agenda(
             if days.is_empty() {
                 return view! { <NothingHere board/> }.erase();
             }
-            board.portfolio.read(parts::PROGRAMS, |portfolio| {
+            board.portfolio.read(|portfolio| {
                 let (mut listed, mut next) = (0, None);
                 let mut sections = Vec::new();
                 for (day, entries) in &days {

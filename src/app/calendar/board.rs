@@ -1,8 +1,8 @@
 //! The calendar's board: the live rows in the look that is asked for, with what can be done to them.
 
+use crate::app::ui::{AnyView, Erase};
 use std::sync::Arc;
 
-use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -20,13 +20,8 @@ use crate::{
         shell::{shortcut, surroundings},
         ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later},
     },
-    domain::{
-        access::Operation,
-        calendar::Row,
-        ids::StreamId,
-        portfolio::{Portfolio, parts},
-    },
-    live::{Feed, LiveDoc, Rows, use_live},
+    domain::{access::Operation, calendar::Row, ids::StreamId, portfolio::Portfolio},
+    live::{Feed, Glance, Rows, use_live},
     wire::calendar::CalendarData,
 };
 
@@ -36,7 +31,7 @@ pub struct Board {
     /// What is shown.
     pub shown: Shown,
     /// Programs, product lines, freezes.
-    pub portfolio: LiveDoc<Portfolio>,
+    pub portfolio: Glance<Portfolio>,
     /// The rows.
     pub rows: Signal<Rows>,
     /// What is being moved.
@@ -62,7 +57,7 @@ pub fn BoardView(
     shown: Shown,
 ) -> AnyView {
     let live = use_live();
-    let portfolio = live.open::<Portfolio>(StreamId::PORTFOLIO, Some(data.portfolio));
+    let portfolio = live.look::<Portfolio>(StreamId::PORTFOLIO, data.portfolio);
     let filter = Memo::new(move |_| shown.wanted.with(|wanted| wanted.filter.clone()));
     let feed: Feed = live.watch(data.range, filter.get_untracked(), data.rows, data.seq);
     Effect::new(move |_| feed.set(shown.range.get(), filter.get()));
@@ -90,9 +85,7 @@ pub fn BoardView(
             }
         })
     };
-    let no_programs = Memo::new(move |_| {
-        portfolio.read(parts::PROGRAMS, |portfolio| portfolio.programs.is_empty())
-    });
+    let no_programs = Memo::new(move |_| portfolio.read(|portfolio| portfolio.programs.is_empty()));
     let body = move || {
         if no_programs.get() {
             return view! { <FirstSteps board/> }.erase();
@@ -111,21 +104,20 @@ pub fn BoardView(
         {too_many}
         {body}
         <MoveHint board/>
-        {move || board.moving.asked.get().map(|asked| later(move_dialog(asked, board)))}
-        {move || shown.creating.get().then(|| later(create_dialog(board)))}
+        {move || board.moving.asked.get().map(|asked| later(dialog(Some(asked), board)))}
+        {move || shown.creating.get().then(|| later(dialog(None, board)))}
         </div>
     }
     .erase()
 }
 
+/// Asks about a move, or what the new release is: both know a release's rules, which the calendar does without.
 #[lazy]
-fn move_dialog(asked: Move, board: Board) -> AnyView {
-    view! { <super::move_dialog::MoveDialog asked board/> }.erase()
-}
-
-#[lazy]
-fn create_dialog(board: Board) -> AnyView {
-    view! { <super::create::CreateDialog board/> }.erase()
+fn dialog(asked: Option<Move>, board: Board) -> AnyView {
+    match asked {
+        Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
+        None => view! { <super::create::CreateDialog board/> }.erase(),
+    }
 }
 
 /// What to do where there is nothing at all.

@@ -1,6 +1,6 @@
 //! A new release, with its program and product line where they are new too.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};
@@ -11,9 +11,8 @@ use crate::{
     },
     domain::{
         Refusal,
-        ids::{MilestoneId, ProductLineId, ProgramId, ReleaseId},
-        portfolio,
-        portfolio::parts,
+        ids::{MilestoneId, ProductLineId, ProgramId, ReleaseId, StreamId},
+        portfolio::{self, Portfolio, parts},
         release::{self, Beginning, Destination, Release, ReleaseType},
         schedule::Milestone,
         time::{Day, DayZone, MilestoneDate, Zone},
@@ -43,7 +42,7 @@ pub fn CreateDialog(
             board.shown.creating.set(false);
         }
     });
-    let portfolio = board.portfolio;
+    let portfolio = live.open::<Portfolio>(StreamId::PORTFOLIO, Some(board.portfolio.snapshot()));
     let wanted = board
         .shown
         .wanted

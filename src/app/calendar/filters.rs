@@ -1,6 +1,6 @@
 //! Which releases are shown; in the address, so that it can be passed on.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{board::Board, wanted::name_of};
@@ -9,10 +9,7 @@ use crate::{
         route::{address_with, query_value, set_query},
         ui::Icon,
     },
-    domain::{
-        portfolio::parts,
-        release::{Destination, ReleaseState, ReleaseType},
-    },
+    domain::release::{Destination, ReleaseState, ReleaseType},
 };
 
 /// The names of the filters in the address.
@@ -34,7 +31,7 @@ pub fn Filters(
 ) -> AnyView {
     let portfolio = board.portfolio;
     let programs = Signal::derive(move || -> Choices {
-        portfolio.read(parts::PROGRAMS, |portfolio| {
+        portfolio.read(|portfolio| {
             let all = portfolio.programs_by_name().into_iter();
             all.map(|(id, program)| (id.to_string(), program.name.clone()))
                 .collect()
@@ -45,7 +42,7 @@ pub fn Filters(
             .shown
             .wanted
             .with(|wanted| wanted.filter.programs.clone());
-        portfolio.read(parts::PROGRAMS, |portfolio| {
+        portfolio.read(|portfolio| {
             let mut found = Choices::new();
             for (id, program) in portfolio.programs_by_name() {
                 if !wanted.is_empty() && !wanted.contains(&id) {

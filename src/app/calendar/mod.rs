@@ -14,9 +14,8 @@ mod tools;
 pub mod wanted;
 mod words;
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::app::{
     route::{location, on_phone},
@@ -29,17 +28,8 @@ use tools::{Shown, Tools};
 use wanted::{Look, Wanted};
 
 /// The release calendar, the first screen.
-pub struct CalendarPage;
-
-#[lazy_route]
-impl LazyRoute for CalendarPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        begin("Calendar", screen)
-    }
+pub fn page() -> AnyView {
+    begin("Calendar", screen)
 }
 
 fn screen(data: CalendarData) -> AnyView {

@@ -1,8 +1,8 @@
 //! The month: a sheet of weeks with one tab stop, and beside it the list of the chosen day.
 
-use std::collections::BTreeMap;
+use crate::app::ui::{AnyView, Erase};
+use crate::domain::table::Table;
 
-use crate::app::ui::Erase;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
@@ -14,7 +14,7 @@ use crate::{
     app::route::set_query,
     domain::{
         calendar::{Entry, by_day},
-        portfolio::{Portfolio, parts},
+        portfolio::Portfolio,
         time::Day,
     },
 };
@@ -69,7 +69,7 @@ pub fn Month(
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
             let days = by_day(rows.values().map(AsRef::as_ref), range);
-            board.portfolio.read(parts::PROGRAMS, |portfolio| {
+            board.portfolio.read(|portfolio| {
                 let weeks = (0..range.days() / 7).map(|week| {
                     let cells: Vec<_> = (0..7)
                         .map(|at| {
@@ -99,9 +99,9 @@ pub fn Month(
             if entries.is_empty() {
                 return view! { <p class="muted">"Nothing on this day."</p> }.erase();
             }
-            board.portfolio.read(parts::PROGRAMS, |portfolio| {
-                day_list(entries, portfolio, board)
-            })
+            board
+                .portfolio
+                .read(|portfolio| day_list(entries, portfolio, board))
         })
     };
     let press = move |event: leptos::ev::MouseEvent| {
@@ -134,7 +134,7 @@ pub fn Month(
 fn cell(
     day: Day,
     month: Day,
-    days: &BTreeMap<Day, Vec<Entry<'_>>>,
+    days: &Table<Day, Vec<Entry<'_>>>,
     portfolio: &Portfolio,
     today: Day,
     chosen: RwSignal<Day>,

@@ -1,8 +1,8 @@
 //! The question before a move: what moves with it, what speaks against it, why it is made.
 
+use crate::app::ui::{AnyView, Erase};
 use std::sync::Arc;
 
-use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{
@@ -152,11 +152,9 @@ pub fn MoveDialog(
         let (to, today) = (to.get(), board.shown.today);
         board.rows.with(|rows| {
             let others: Vec<&Row> = rows.values().map(AsRef::as_ref).collect();
-            board
-                .portfolio
-                .read(crate::domain::Parts::ALL, |portfolio| {
-                    row.with_value(|row| preview(row, &to, &others, portfolio, today))
-                })
+            board.portfolio.read(|portfolio| {
+                row.with_value(|row| preview(row, &to, &others, portfolio, today))
+            })
         })
     });
     let title = ["Move ", &name].concat();

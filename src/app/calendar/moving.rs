@@ -3,7 +3,7 @@
 //! With a release in focus `M` begins; arrows move by a day, with Shift by a week; up and down choose what moves, the whole
 //! release or one milestone; Enter asks, Escape leaves it.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent, PointerEvent},
     prelude::*,

@@ -1,6 +1,6 @@
 //! The timeline: programs and product lines from above to below, days from left to right.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
@@ -8,7 +8,6 @@ use super::{
     drawing::{Drawing, LaneDrawing, draw},
     moving,
 };
-use crate::domain::portfolio::parts;
 
 /// The width of a letter of a label in hundredths of a percent, where the plot is as wide as on a laptop.
 const LETTER: i32 = 68;
@@ -25,10 +24,9 @@ pub fn TimelineView(
         let (range, span) = (shown.range.get(), shown.wanted.with(|wanted| wanted.span));
         board.rows.with(|rows| {
             let rows: Vec<_> = rows.values().map(AsRef::as_ref).collect();
-            let both = parts::PROGRAMS.and(parts::FREEZES);
-            board.portfolio.read(both, |portfolio| {
-                draw(&rows, portfolio, range, span, shown.today, letter.get())
-            })
+            board
+                .portfolio
+                .read(|portfolio| draw(&rows, portfolio, range, span, shown.today, letter.get()))
         })
     });
     #[cfg(feature = "hydrate")]

@@ -1,6 +1,6 @@
 //! The calendar's tools: where in time, how much at once, how to look.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

@@ -1,8 +1,8 @@
 //! An uploaded file: which column is which, what happens to what is there, and what would come of it.
 
+use crate::app::ui::{AnyView, Erase};
 use std::collections::BTreeSet;
 
-use crate::app::ui::Erase;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{api, desk::Desk, preview};

@@ -9,21 +9,11 @@ mod past;
 mod preview;
 mod sending;
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use crate::app::ui::AnyView;
 
 use crate::app::shell::begin::begin;
 
 /// Import of a schedule.
-pub struct ImportPage;
-
-#[lazy_route]
-impl LazyRoute for ImportPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        begin("Import", page::screen)
-    }
+pub fn page() -> AnyView {
+    begin("Import", page::screen)
 }

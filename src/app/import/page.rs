@@ -1,6 +1,6 @@
 //! The page: the step that the reader is at, and below it the imports of the past.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::{ev, prelude::*};
 
 use super::{

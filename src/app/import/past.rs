@@ -1,6 +1,6 @@
 //! The imports of the past, each with its undo.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::desk::{Desk, summed_up};

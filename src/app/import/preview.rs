@@ -1,8 +1,8 @@
 //! What would come of a file: how much changes, which rows are wrong, what is strange.
 
+use crate::app::ui::{AnyView, Erase};
 use std::collections::BTreeSet;
 
-use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::{desk::summed_up, mapping::Seen};

@@ -93,10 +93,10 @@ mod browser {
             .map_err(out_of_reach)?;
         let text = text.as_string().unwrap_or_default();
         if answer.ok() {
-            return serde_json::from_str(&text).map_err(|_| not_understood());
+            return crate::wire::json::read(&text).map_err(|_| not_understood());
         }
         Err(
-            serde_json::from_str(&text).unwrap_or_else(|_| match answer.status() {
+            crate::wire::json::read(&text).unwrap_or_else(|_| match answer.status() {
                 401 => PublicError::signed_out(),
                 413 => PublicError::new(
                     ErrorKind::Refused,

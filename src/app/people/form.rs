@@ -1,6 +1,6 @@
 //! Adding somebody, and changing their name and roles.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{Doing, api, make_link};

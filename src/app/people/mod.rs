@@ -1,8 +1,7 @@
 //! The people of the organization and their roles.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     app::{
@@ -21,17 +20,8 @@ mod api;
 mod form;
 
 /// The people of the organization and their roles.
-pub struct PeoplePage;
-
-#[lazy_route]
-impl LazyRoute for PeoplePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        begin("People", screen)
-    }
+pub fn page() -> AnyView {
+    begin("People", screen)
 }
 
 /// What is being done on the page; one thing at a time.

@@ -1,6 +1,6 @@
 //! What is asked when something is added to the portfolio or renamed.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{freeze_form, page::Around};

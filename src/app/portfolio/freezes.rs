@@ -1,6 +1,6 @@
 //! The freezes, by their first day.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

@@ -1,5 +1,6 @@
 //! The milestones of a product line that belong to no single release, such as the end of its life.
 
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{names::choices, page::Around};
@@ -9,7 +10,7 @@ use crate::{
             desk::Desk,
             milestones::{MilestoneTable, Milestones},
         },
-        ui::{Erase, Icon, Skeleton},
+        ui::{Icon, Skeleton},
     },
     domain::{
         Parts,

@@ -42,7 +42,7 @@ pub fn choices(portfolio: &Portfolio, people: &[PersonName]) -> Choices {
             retired: team.retired,
         })
         .collect();
-    teams.sort_by(|a, b| a.name.cmp(&b.name));
+    crate::domain::order::sort_by(&mut teams, |a, b| a.name.cmp(&b.name));
     Choices {
         teams,
         people: people.to_vec(),

@@ -1,6 +1,6 @@
 //! The portfolio's page: areas by tab, each with its list and what can be done with it.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

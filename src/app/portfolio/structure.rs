@@ -1,6 +1,6 @@
 //! Programs with their product lines; teams; environments.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
@@ -57,7 +57,9 @@ fn program(id: ProgramId, around: Around) -> AnyView {
             let mut all: Vec<_> = of_it
                 .map(|(id, line)| (line.retired, line.name.clone(), *id))
                 .collect();
-            all.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| natural_order(&a.1, &b.1)));
+            crate::domain::order::sort_by(&mut all, |a, b| {
+                a.0.cmp(&b.0).then_with(|| natural_order(&a.1, &b.1))
+            });
             all.into_iter()
                 .map(|(_, _, id)| id)
                 .collect::<Vec<ProductLineId>>()

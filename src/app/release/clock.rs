@@ -1,6 +1,6 @@
 //! The T-minus clock: how long until the target, ticking, with the moment it counts to.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::dates::{countdown, remainder, slip_words, utc_words};

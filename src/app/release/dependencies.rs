@@ -1,6 +1,6 @@
 //! What a release waits for, and what waits for it.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

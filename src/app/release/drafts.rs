@@ -1,6 +1,6 @@
 //! Form fields for what a milestone or a release is given: a date of any kind, an owner.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What a release is: each fact with a way to change it.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

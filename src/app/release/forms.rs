@@ -1,6 +1,6 @@
 //! A dialog with a form: what it asks differs, how it is sent and refused does not.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::desk::words;

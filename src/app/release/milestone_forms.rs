@@ -1,6 +1,6 @@
 //! What is asked when a milestone is added or changed.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

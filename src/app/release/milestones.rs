@@ -1,6 +1,6 @@
 //! The table of milestones, of a release or of a product line, and what can be done with them.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

@@ -13,21 +13,11 @@ pub mod milestones;
 mod page;
 pub mod record;
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use crate::app::ui::AnyView;
 
 use crate::app::shell::begin::begin;
 
 /// A release.
-pub struct ReleasePage;
-
-#[lazy_route]
-impl LazyRoute for ReleasePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        begin("Release", page::screen)
-    }
+pub fn page() -> AnyView {
+    begin("Release", page::screen)
 }

@@ -1,6 +1,6 @@
 //! The release's page: header with clock, facts, dependencies, milestones.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{

@@ -1,8 +1,7 @@
 //! The record of a release: who changed what, when, why.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{desk::Desk, page::address};
 use crate::{
@@ -16,17 +15,8 @@ use crate::{
 };
 
 /// The record of a release: who changed what, when, why.
-pub struct RecordPage;
-
-#[lazy_route]
-impl LazyRoute for RecordPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        begin("Record", screen)
-    }
+pub fn page() -> AnyView {
+    begin("Record", screen)
 }
 
 fn screen(data: RecordData) -> AnyView {

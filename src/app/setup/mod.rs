@@ -1,8 +1,7 @@
 //! First run: the one-time link leads here.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     app::{
@@ -17,31 +16,22 @@ use crate::{
 pub mod explore;
 
 /// First run: the one-time link leads here.
-pub struct SetupPage;
-
-#[lazy_route]
-impl LazyRoute for SetupPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let entry = surroundings().entry.unwrap_or_default();
-        match (entry.vacant, entry.link_works) {
-            (false, _) => view! {
-                <Gate title="Set up already">
-                    <p>"This installation has been set up. "<a href="/sign-in" rel="external">"Sign in"</a></p>
-                </Gate>
-            }
-            .erase(),
-            (true, false) => view! {
-                <Gate title="Set up Signalbox">
-                    <p>"An installation is claimed with the one-time link that the server prints when it starts. This link is too old, or was cut off: start the server again for a new one."</p>
-                </Gate>
-            }
-            .erase(),
-            (true, true) => view! { <FirstRun entry/> }.erase(),
+pub fn page() -> AnyView {
+    let entry = surroundings().entry.unwrap_or_default();
+    match (entry.vacant, entry.link_works) {
+        (false, _) => view! {
+            <Gate title="Set up already">
+                <p>"This installation has been set up. "<a href="/sign-in" rel="external">"Sign in"</a></p>
+            </Gate>
         }
+        .erase(),
+        (true, false) => view! {
+            <Gate title="Set up Signalbox">
+                <p>"An installation is claimed with the one-time link that the server prints when it starts. This link is too old, or was cut off: start the server again for a new one."</p>
+            </Gate>
+        }
+        .erase(),
+        (true, true) => view! { <FirstRun entry/> }.erase(),
     }
 }
 

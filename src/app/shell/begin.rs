@@ -1,14 +1,12 @@
 //! A page of what was brought for it: itself, or what went wrong.
 
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::{Page, not_found::NotFound};
 use crate::{
-    app::{
-        route::brought,
-        ui::{Erase, ErrorState},
-    },
+    app::{route::brought, ui::ErrorState},
     wire::error::{ErrorKind, PublicError},
 };
 

@@ -1,6 +1,6 @@
 //! Whether the page is live: a chip that appears when it is not, or when something waits to be sent.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use crate::app::ui::{AvatarStack, Chip, Icon, Tone};

@@ -1,8 +1,8 @@
 //! Brings the live connection into the shell: its state, who else is here, what was refused, and its end.
 
+use crate::app::ui::{AnyView, Erase};
 use std::time::Duration;
 
-use crate::app::ui::Erase;
 use leptos::prelude::*;
 
 use super::connection::{Connection, Link, Presence, presence};

@@ -20,7 +20,7 @@ mod sprite;
 pub mod surroundings;
 pub mod theme;
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::prelude::*;
 
 pub use page::{Gate, Page};
@@ -38,7 +38,7 @@ pub fn Shell(
     shortcuts::provide();
     provide_context(connection::Presence::default());
     if surroundings().person.is_none() {
-        return view! { <Toaster><div class="shell shell-bare">{children()}</div></Toaster> }
+        return view! { <Toaster><div class="shell shell-bare">{children.show()}</div></Toaster> }
             .erase();
     }
     let palette = RwSignal::new(false);
@@ -48,7 +48,7 @@ pub fn Shell(
             <div class="shell">
                 <a class="skip" href="#main">"Skip to content"</a>
                 <rail::Rail palette sheet/>
-                {children()}
+                {children.show()}
             </div>
             <palette::Palette open=palette sheet/>
             <follow::Follow/>

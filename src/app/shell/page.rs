@@ -1,6 +1,6 @@
 //! A page's own frame: its head with title and tools.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::prelude::*;
 
 use super::connection::ConnectionChip;
@@ -25,7 +25,7 @@ pub fn Page(
     children: Children,
 ) -> AnyView {
     in_the_tab(title);
-    let children = children();
+    let children = children.show();
     view! {
         <main id="main" class="page" class:page-bleed=bleed tabindex="-1">
             <header class="page-head">
@@ -50,7 +50,7 @@ pub fn Gate(
     children: Children,
 ) -> AnyView {
     in_the_tab(Signal::stored(title.clone()));
-    let children = children();
+    let children = children.show();
     view! {
         <main id="main" class="gate" tabindex="-1">
             <div class="gate-brand"><Icon name="logo"/>"Signalbox"</div>

@@ -1,6 +1,7 @@
 //! The palette and the list of shortcuts: their keys are always here; what they show loads when one is first opened.
 
-use crate::app::ui::{Erase, later};
+use crate::app::ui::later;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 /// Opens with Ctrl K or ⌘ K from anywhere.

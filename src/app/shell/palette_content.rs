@@ -1,6 +1,6 @@
 //! What the palette shows: places and actions of this page at once, and what the server finds.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{
@@ -225,7 +225,7 @@ async fn ask(words: &str) -> Option<Vec<Hit>> {
         .await
         .ok()?
         .as_string()?;
-    serde_json::from_str(&text).ok()
+    crate::wire::json::read(&text).ok()
 }
 
 #[cfg(feature = "hydrate")]

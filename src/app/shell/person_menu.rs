@@ -1,6 +1,6 @@
 //! The person's menu: colours, shortcuts, another person in the sample data, sign-out.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{surroundings, theme};

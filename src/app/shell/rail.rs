@@ -1,6 +1,6 @@
 //! The rail: where one can go. At the side, and on a phone a bar at the bottom.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{person_menu::PersonMenu, shortcuts::shortcut, surroundings};

@@ -1,6 +1,6 @@
 //! The list of shortcuts on this page.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::shortcuts::Shortcuts;

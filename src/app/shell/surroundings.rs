@@ -17,7 +17,7 @@ pub fn provide() {
             .get_element_by_id(ELEMENT_ID)
             .and_then(|element| element.text_content());
         let page: PageContext = text
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| crate::wire::json::read(&text).ok())
             .unwrap_or_default();
         provide_context(page);
     }

@@ -1,6 +1,6 @@
 //! Sign-in, and choosing a password with a link.
 
-use crate::app::ui::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use crate::{

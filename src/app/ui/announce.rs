@@ -1,6 +1,6 @@
 //! One polite live region for the whole application, with at most one message in two seconds.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 /// The live region; the shell places it once.

@@ -1,6 +1,6 @@
 //! People, as initials on a colour of their own.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 /// One person.

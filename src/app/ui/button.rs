@@ -1,6 +1,6 @@
 //! Buttons, and links that look like them.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{Icon, announce};
@@ -64,7 +64,7 @@ pub fn Button(
             on:click=move |event| press(event, refused, busy, on_press)
         >
             {icon.map(|name| view! { <Icon name/> })}
-            {children()}
+            {children.show()}
         </button>
     }
     .erase()
@@ -123,7 +123,7 @@ pub fn ButtonLink(
     view! {
         <a class=variant.class() href=move || href.get()>
             {icon.map(|name| view! { <Icon name/> })}
-            {children()}
+            {children.show()}
         </a>
     }
     .erase()

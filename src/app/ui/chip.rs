@@ -1,6 +1,6 @@
 //! Small labels for kinds and states. A state differs in shape as well as in colour.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::prelude::*;
 
 /// The colour of a label; never the only thing that tells two labels apart.
@@ -104,5 +104,5 @@ pub fn Chip(
     /// The words, with a mark before them where it is a state.
     children: Children,
 ) -> AnyView {
-    view! { <span class=move || tone.get().class()>{children()}</span> }.erase()
+    view! { <span class=move || tone.get().class()>{children.show()}</span> }.erase()
 }

@@ -1,6 +1,6 @@
 //! Dialogs: the browser's own element, which keeps the focus inside and gives it back afterwards.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, ChildrenFn, Erase};
 use leptos::{html, prelude::*};
 
 use super::{Button, IconButton, Variant};
@@ -39,7 +39,7 @@ pub fn Dialog(
         >
             {move || open.get().then(|| view! {
                 <h2 class="dialog-title">{move || title.get()}</h2>
-                <div class="dialog-body">{children()}</div>
+                <div class="dialog-body">{children.show()}</div>
                 // Last, so that the focus begins in the content; the style sheet puts it into the corner.
                 <div class="dialog-close"><IconButton icon="close" label="Close" on_press=move |_| open.set(false)/></div>
             })}
@@ -72,7 +72,7 @@ pub fn ConfirmDialog(
     };
     view! {
         <Dialog open title>
-            <div class="prose">{children.with_value(|children| children())}</div>
+            <div class="prose">{children.with_value(|children| children.show())}</div>
             <div class="dialog-actions">
                 <Button on_press=move |_| open.set(false)>"Cancel"</Button>
                 <Button variant=Variant::Danger on_press=confirm>{move || consequence.get()}</Button>

@@ -1,6 +1,6 @@
 //! Forms: a field gives its input a label, a hint and an error, and connects them for those who hear the page.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::prelude::*;
 
 use super::Icon;
@@ -55,7 +55,7 @@ pub fn Field(
     view! {
         <div class="field" class:field-invalid=invalid>
             <label for=id>{label}{optional.then(|| view! { <span class="field-optional">" optional"</span> })}</label>
-            {children()}
+            {children.show()}
             {hint.map(|hint| view! { <p class="field-hint" id=hint_id hidden=move || invalid.get()>{hint}</p> })}
             <p class="field-error" id=error_id hidden=move || !invalid.get()>
                 <Icon name="warning"/>
@@ -268,7 +268,7 @@ pub fn Checkbox(
                 checked=checked.get_untracked()
                 on:change:target=move |event| checked.set(event.target().checked())
             />
-            <span>{children()}</span>
+            <span>{children.show()}</span>
         </label>
     }
     .erase()

@@ -1,6 +1,6 @@
 //! Icons, from the one sprite that the document carries.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 /// An icon of the sprite by name; decoration only, so whatever carries it needs words of its own.

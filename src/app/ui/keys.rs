@@ -1,6 +1,6 @@
 //! Keys: how they are shown, and when one is meant as a shortcut.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 /// A key or a chord, as printed on keys; the style sheet prints Ctrl as ⌘ on Apple's keyboards.

@@ -1,5 +1,6 @@
 //! What is shown once its code has arrived: dialogs and other parts that are not in the first load.
 
+use crate::app::ui::{AnyView, Erase};
 use std::{
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
@@ -8,8 +9,6 @@ use std::{
 use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 use leptos::reactive::computed::ScopedFuture;
-
-use super::Erase;
 
 /// Shows a part of the page whose code comes when it is first asked for. Until then, and on the server, nothing.
 pub fn later(part: impl Future<Output = AnyView> + Send + 'static) -> AnyView {

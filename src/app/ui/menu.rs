@@ -1,6 +1,6 @@
 //! Menus: a button that opens a list of actions, by pointer or by keyboard, in the browser's top layer.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::{
     ev::{Event, KeyboardEvent},
     prelude::*,
@@ -38,7 +38,7 @@ pub fn Menu(
             {trigger.run()}
         </button>
         <div id=menu_id class="menu" role="menu" aria-label=label popover="auto" on:toggle=move |event| opened(&event, &id) on:keydown=move |event| move_focus(&event)>
-            {children()}
+            {children.show()}
         </div>
     }
     .erase()
@@ -82,7 +82,7 @@ pub fn MenuItem(
             }
         >
             {icon.map(|name| view! { <Icon name/> })}
-            <span>{children()}</span>
+            <span>{children.show()}</span>
         </button>
     }
     .erase()
@@ -106,7 +106,7 @@ pub fn MenuLink(
     view! {
         <a class="menu-item" role="menuitem" tabindex="-1" href=href rel=full.then_some("external") on:click=move |event| close(&event)>
             {icon.map(|name| view! { <Icon name/> })}
-            <span>{children()}</span>
+            <span>{children.show()}</span>
         </a>
     }
     .erase()

@@ -27,7 +27,7 @@ pub use avatar::{Avatar, AvatarStack};
 pub use button::{Button, ButtonLink, IconButton, Variant};
 pub use chip::{Chip, Mark, StateMark, Tone};
 pub use dialog::{ConfirmDialog, Dialog};
-pub use erase::Erase;
+pub use erase::{AnyView, Children, ChildrenFn, Erase};
 pub use field::{Checkbox, DateInput, Field, Select, TextArea, TextInput};
 pub use icon::Icon;
 pub use keys::Kbd;

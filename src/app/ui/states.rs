@@ -1,6 +1,6 @@
 //! What stands where content is missing: nothing yet, an error, still loading, offline.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Children, Erase};
 use leptos::prelude::*;
 
 use super::{Icon, Tone};
@@ -21,7 +21,7 @@ pub fn EmptyState(
         <div class="empty">
             <Icon name=icon/>
             <h2>{title}</h2>
-            {children()}
+            {children.show()}
         </div>
     }
     .erase()
@@ -40,7 +40,7 @@ pub fn ErrorState(
         <div class="empty empty-error" role="alert">
             <Icon name="warning"/>
             <h2>{title}</h2>
-            {children()}
+            {children.show()}
         </div>
     }
     .erase()
@@ -62,7 +62,7 @@ pub fn Notice(
         Tone::Accent | Tone::Progress => ("notice tone-accent", "info"),
         Tone::Neutral => ("notice", "info"),
     };
-    view! { <div class=class><Icon name=icon/><div>{children()}</div></div> }.erase()
+    view! { <div class=class><Icon name=icon/><div>{children.show()}</div></div> }.erase()
 }
 
 /// Says that the server is out of reach and what that means for what is on the screen.
@@ -105,5 +105,5 @@ pub fn VisuallyHidden(
     /// The words.
     children: Children,
 ) -> AnyView {
-    view! { <span class="visually-hidden">{children()}</span> }.erase()
+    view! { <span class="visually-hidden">{children.show()}</span> }.erase()
 }

@@ -1,6 +1,6 @@
 //! Tables: plain HTML with the class `table`; here is what makes a column sortable.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::Icon;

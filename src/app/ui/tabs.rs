@@ -1,6 +1,6 @@
 //! Tabs within a page; areas with an address of their own are links instead.
 
-use super::erase::Erase;
+use crate::app::ui::{AnyView, ChildrenFn, Erase};
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// The row of tabs; arrow keys move along it.
@@ -65,7 +65,7 @@ pub fn TabPanel(
 ) -> AnyView {
     view! {
         <div role="tabpanel" id=format!("panel-{tab}") aria-labelledby=format!("tab-{tab}") hidden=move || selected.get() != tab>
-            {move || (selected.get() == tab).then(|| children())}
+            {move || (selected.get() == tab).then(|| children.show())}
         </div>
     }
     .erase()

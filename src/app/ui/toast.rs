@@ -1,8 +1,8 @@
 //! Short messages about what was just done, with a way to take it back.
 
+use crate::app::ui::{AnyView, Children, Erase};
 use std::{sync::Arc, time::Duration};
 
-use super::erase::Erase;
 use leptos::prelude::*;
 
 use super::{IconButton, announce, announce::Announcer};
@@ -120,7 +120,7 @@ pub fn Toaster(
 ) -> AnyView {
     let toasts = Toasts::new();
     provide_context(toasts);
-    let children = children();
+    let children = children.show();
     view! {
         {children}
         <Announcer/>

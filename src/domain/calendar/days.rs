@@ -1,6 +1,6 @@
 //! What stands on which day: for the month and the agenda.
 
-use std::collections::BTreeMap;
+use crate::domain::table::Table;
 
 use super::{Mark, Range, Row};
 use crate::domain::{text::natural_order, time::Day};
@@ -19,8 +19,8 @@ pub struct Entry<'a> {
 pub fn by_day<'a>(
     rows: impl IntoIterator<Item = &'a Row>,
     range: Range,
-) -> BTreeMap<Day, Vec<Entry<'a>>> {
-    let mut days: BTreeMap<Day, Vec<Entry<'a>>> = BTreeMap::new();
+) -> Table<Day, Vec<Entry<'a>>> {
+    let mut days: Table<Day, Vec<Entry<'a>>> = Table::new();
     for row in rows {
         for mark in &row.milestones {
             let (Some(first), Some(last)) = (mark.date.first_day(), mark.date.calendar_day())
@@ -28,12 +28,12 @@ pub fn by_day<'a>(
                 continue;
             };
             if let Some(day) = range.day_of(first, last) {
-                days.entry(day).or_default().push(Entry { row, mark });
+                days.get_or_default(day).push(Entry { row, mark });
             }
         }
     }
     for entries in days.values_mut() {
-        entries.sort_by(|a, b| {
+        crate::domain::order::sort_by(entries, |a, b| {
             let targets = b.mark.target.cmp(&a.mark.target);
             targets
                 .then_with(|| natural_order(&a.row.version, &b.row.version))

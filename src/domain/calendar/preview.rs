@@ -133,7 +133,9 @@ pub fn preview(
             to: after(mark),
         })
         .collect();
-    steps.sort_by_key(|step| step.from.calendar_day().map_or(i32::MAX, Day::number));
+    crate::domain::order::sort_by_key(&mut steps, |step| {
+        step.from.calendar_day().map_or(i32::MAX, Day::number)
+    });
     let moving = || steps.iter().filter(|step| step.moves());
     let nearest = moving()
         .flat_map(|step| [step.from.first_day(), step.to.first_day()])
@@ -156,7 +158,7 @@ pub fn preview(
             dependencies(row, id, day, others, &mut cautions);
         }
     }
-    cautions.sort_by_key(|caution| caution.kind);
+    crate::domain::order::sort_by_key(&mut cautions, |caution| caution.kind);
     Preview {
         notice: nearest.map(|day| day.days_since(today)),
         steps,

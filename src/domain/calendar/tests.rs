@@ -179,7 +179,7 @@ fn days_hold_targets_first_and_a_range_once() {
         days.keys().copied().collect::<Vec<_>>(),
         [day("2025-10-01"), day("2025-10-07")]
     );
-    assert_eq!(days[&day("2025-10-07")][0].mark.name, "final");
+    assert_eq!(days.get(&day("2025-10-07")).unwrap()[0].mark.name, "final");
 }
 
 fn planned() -> Row {

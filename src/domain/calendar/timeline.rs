@@ -2,7 +2,7 @@
 //!
 //! Places are in hundredths of a percent of the width, from 0 to [`WHOLE`], so that a drawing scales with the screen.
 
-use std::collections::BTreeMap;
+use crate::domain::table::Table;
 
 use super::{Mark, Range, Row, Span};
 use crate::domain::{
@@ -97,7 +97,7 @@ pub fn lay_out<'a>(
     range: Range,
     letter: i32,
 ) -> Timeline<'a> {
-    let mut by_line: BTreeMap<ProductLineId, Vec<Bar<'a>>> = BTreeMap::new();
+    let mut by_line: Table<ProductLineId, Vec<Bar<'a>>> = Table::new();
     let (mut shapes, mut left_out) = (0, 0);
     for row in rows.iter().copied() {
         let found = bars_of(row, range);
@@ -112,7 +112,7 @@ pub fn lay_out<'a>(
             .iter()
             .map(|bar| 4 + 2 * bar.points.len())
             .sum::<usize>();
-        by_line.entry(row.line).or_default().extend(found);
+        by_line.get_or_default(row.line).extend(found);
     }
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (line, mut bars) in by_line {
@@ -140,9 +140,9 @@ pub fn lay_out<'a>(
             }),
         }
     }
-    groups.sort_by(|a, b| natural_order(a.name, b.name));
+    crate::domain::order::sort_by(&mut groups, |a, b| natural_order(a.name, b.name));
     for group in &mut groups {
-        group.lanes.sort_by(|a, b| natural_order(a.name, b.name));
+        crate::domain::order::sort_by(&mut group.lanes, |a, b| natural_order(a.name, b.name));
     }
     Timeline { groups, left_out }
 }
@@ -202,8 +202,8 @@ fn bar_over<'a>(
 }
 
 /// Gives each bar the first track in which it and its label are free. Returns how many tracks there are.
-fn pack(bars: &mut [Bar<'_>], letter: i32) -> usize {
-    bars.sort_by_key(|bar| (bar.from, bar.to));
+fn pack(bars: &mut Vec<Bar<'_>>, letter: i32) -> usize {
+    crate::domain::order::sort_by_key(bars, |bar| (bar.from, bar.to));
     let mut ends: Vec<i32> = Vec::new();
     for bar in bars {
         let label = i32::try_from(bar.label().chars().count()).unwrap_or(i32::MAX / 1000);

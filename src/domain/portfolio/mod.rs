@@ -2,7 +2,7 @@
 //!
 //! One stream. Releases refer to these things by identity, so a renamed program changes in one place.
 
-use std::collections::BTreeMap;
+use crate::domain::table::Table;
 
 use serde::{Deserialize, Serialize};
 
@@ -102,15 +102,15 @@ pub struct Portfolio {
     /// Whose portfolio it is.
     pub organization: Organization,
     /// Programs.
-    pub programs: BTreeMap<ProgramId, Program>,
+    pub programs: Table<ProgramId, Program>,
     /// Product lines.
-    pub lines: BTreeMap<ProductLineId, ProductLine>,
+    pub lines: Table<ProductLineId, ProductLine>,
     /// Teams.
-    pub teams: BTreeMap<TeamId, Team>,
+    pub teams: Table<TeamId, Team>,
     /// Environments.
-    pub environments: BTreeMap<EnvironmentId, Environment>,
+    pub environments: Table<EnvironmentId, Environment>,
     /// Freezes.
-    pub freezes: BTreeMap<FreezeId, Freeze>,
+    pub freezes: Table<FreezeId, Freeze>,
 }
 
 /// What may be asked of the portfolio.
@@ -325,7 +325,7 @@ impl Portfolio {
             .filter(|(_, p)| !p.retired)
             .map(|(id, p)| (*id, p))
             .collect();
-        programs.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+        crate::domain::order::sort_by(&mut programs, |a, b| a.1.name.cmp(&b.1.name));
         programs
     }
     /// The product lines in use of a program, by name; numbers in names count as numbers (3.9 before 3.10).
@@ -337,7 +337,9 @@ impl Portfolio {
             .filter(|(_, l)| l.program == program && !l.retired)
             .map(|(id, l)| (*id, l))
             .collect();
-        lines.sort_by(|a, b| super::text::natural_order(&a.1.name, &b.1.name));
+        crate::domain::order::sort_by(&mut lines, |a, b| {
+            super::text::natural_order(&a.1.name, &b.1.name)
+        });
         lines
     }
     /// What a part is called, and whether it is retired.
@@ -432,21 +434,20 @@ impl Stream for Portfolio {
         match event {
             Event::OrganizationSet { to, .. } => self.organization = to.clone(),
             Event::ProgramAdded { id, program, .. } => {
-                self.programs.entry(*id).or_insert_with(|| program.clone());
+                self.programs.get_or_insert_with(*id, || program.clone());
             }
             Event::ProductLineAdded { id, line, .. } => {
-                self.lines.entry(*id).or_insert_with(|| line.clone());
+                self.lines.get_or_insert_with(*id, || line.clone());
             }
             Event::TeamAdded { id, team } => {
-                self.teams.entry(*id).or_insert_with(|| team.clone());
+                self.teams.get_or_insert_with(*id, || team.clone());
             }
             Event::EnvironmentAdded { id, environment } => {
                 self.environments
-                    .entry(*id)
-                    .or_insert_with(|| environment.clone());
+                    .get_or_insert_with(*id, || environment.clone());
             }
             Event::FreezeAdded { id, freeze } => {
-                self.freezes.entry(*id).or_insert_with(|| freeze.clone());
+                self.freezes.get_or_insert_with(*id, || freeze.clone());
             }
             Event::FreezeChanged { id, to, .. } => {
                 if let Some(freeze) = self.freezes.get_mut(id) {

@@ -50,8 +50,8 @@ fn day(text: &str) -> Day {
 fn programs_get_a_code_of_their_own() {
     let one = after(&Portfolio::default(), &program(1, "CPython"));
     let two = after(&one, &program(2, "CPYT tools"));
-    assert_eq!(two.programs[&ProgramId(1)].code, "CPYT");
-    assert_eq!(two.programs[&ProgramId(2)].code, "CPY2");
+    assert_eq!(two.programs.get(&ProgramId(1)).unwrap().code, "CPYT");
+    assert_eq!(two.programs.get(&ProgramId(2)).unwrap().code, "CPY2");
     let refusal = ask(
         &two,
         &Command::AddProgram {
@@ -77,7 +77,14 @@ fn names_are_unique_without_regard_to_case() {
         part: Part::Program(ProgramId(1)),
         name: "CPYTHON".into(),
     };
-    assert_eq!(after(&one, &rename).programs[&ProgramId(1)].name, "CPYTHON");
+    assert_eq!(
+        after(&one, &rename)
+            .programs
+            .get(&ProgramId(1))
+            .unwrap()
+            .name,
+        "CPYTHON"
+    );
 }
 
 #[test]
