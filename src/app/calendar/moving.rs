@@ -182,7 +182,7 @@ mod on_server {
     pub fn press(_board: Board, _event: &PointerEvent) {}
     pub fn drag(_board: Board, _event: &PointerEvent) {}
     pub fn release(_board: Board, _event: &PointerEvent) {}
-    pub fn keep_focus(_drawn: Memo<Drawing>) {}
+    pub fn keep_focus(_board: Board, _drawn: Memo<Drawing>) {}
 }
 
 #[cfg(feature = "hydrate")]
@@ -402,24 +402,38 @@ mod in_browser {
     }
 
     /// What had the focus before the drawing changed has it afterwards, wherever it stands then.
-    pub fn keep_focus(drawn: Memo<Drawing>) {
+    pub fn keep_focus(board: Board, drawn: Memo<Drawing>) {
         let held = StoredValue::new(String::new());
         let listener = window_event_listener(leptos::ev::focusin, move |event| {
-            let id = target(&event)
-                .filter(|element| element.has_attribute("data-stream"))
-                .map(|element| element.id());
-            held.set_value(id.unwrap_or_default());
+            let Some(element) = target(&event) else {
+                return;
+            };
+            // A dialog has the focus for a while; then it goes back.
+            if matches!(element.closest("dialog"), Ok(Some(_))) {
+                return;
+            }
+            let on_bar = element.has_attribute("data-stream");
+            held.set_value(if on_bar { element.id() } else { String::new() });
         });
         on_cleanup(move || listener.remove());
-        Effect::new(move |_| {
-            drawn.track();
-            let id = held.get_value();
-            let here = document().active_element().map(|element| element.id());
+        let back = move || {
+            let id = held.try_get_value().unwrap_or_default();
+            let here = document().active_element();
+            let elsewhere = here.is_none_or(|here| {
+                here.id() != id && !matches!(here.closest("dialog"), Ok(Some(_)))
+            });
             if !id.is_empty()
-                && here.as_ref() != Some(&id)
+                && elsewhere
                 && let Some(element) = document().get_element_by_id(&id)
             {
                 focus(&element);
+            }
+        };
+        Effect::new(move |_| {
+            drawn.track();
+            if board.moving.asked.get().is_none() {
+                // Once the drawing stands and the dialog is gone.
+                request_animation_frame(back);
             }
         });
     }

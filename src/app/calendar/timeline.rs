@@ -31,7 +31,7 @@ pub fn TimelineView(
     });
     #[cfg(feature = "hydrate")]
     fit_labels(letter);
-    moving::keep_focus(drawn);
+    moving::keep_focus(board, drawn);
     let empty = Memo::new(move |_| drawn.with(|drawn| drawn.groups.is_empty()));
     view! {
         <div class="timeline-frame">

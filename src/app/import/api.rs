@@ -10,13 +10,19 @@ use crate::{
     },
 };
 
-/// What an upload would come to.
+/// What an upload would come to, or what in it speaks against that: an answer too.
 ///
 /// # Errors
 /// They may not import, there is no such upload, or it cannot be read.
 #[server(prefix = "/fn", endpoint = "import-preview", input = Json)]
-pub async fn preview_import(id: ImportId, ask: Ask) -> Result<Preview, PublicError> {
-    crate::server::import::page::preview(id, ask).await
+pub async fn preview_import(
+    id: ImportId,
+    ask: Ask,
+) -> Result<Result<Preview, PublicError>, PublicError> {
+    match crate::server::import::page::preview(id, ask).await {
+        Err(told) if told.kind == crate::wire::error::ErrorKind::Refused => Ok(Err(told)),
+        other => other.map(Ok),
+    }
 }
 
 /// Begins to bring an upload in.

@@ -10,7 +10,7 @@ use crate::{
     app::ui::{Button, Field, Select, Variant},
     domain::exchange::{Column, Mapping, Mode},
     wire::{
-        error::PublicError,
+        error::{ErrorKind, PublicError},
         import::{Ask, Preview, Uploaded},
     },
 };
@@ -46,11 +46,22 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
     let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
         let ask = ask.get();
+        let unnamed = Column::ALL
+            .into_iter()
+            .find(|column| column.required() && ask.mapping.place(*column).is_none());
+        if let Some(column) = unnamed {
+            asked.update_value(|turn| *turn += 1);
+            seen.set(Some(Err(PublicError::new(
+                ErrorKind::Refused,
+                unknown(column),
+            ))));
+            return;
+        }
         let turn = asked.get_value() + 1;
         asked.set_value(turn);
         seen.set(None);
         spawn_local(async move {
-            let answer = api::preview_import(id, ask).await;
+            let answer = api::preview_import(id, ask).await.and_then(|told| told);
             // An answer to an earlier question says nothing any more.
             if asked.try_get_value() == Some(turn) {
                 seen.set(Some(answer));
@@ -59,7 +70,10 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
     });
     let refused = Signal::derive(move || why_not(seen));
     let label = move || match seen.get() {
-        Some(Ok(preview)) => format!("Import {} rows", preview.rows.saturating_sub(preview.wrong)),
+        Some(Ok(preview)) => match preview.rows.saturating_sub(preview.wrong) {
+            1 => "Import 1 row".to_owned(),
+            rows => format!("Import {rows} rows"),
+        },
         _ => "Import".to_owned(),
     };
     let file = uploaded.file.clone();
@@ -114,12 +128,7 @@ fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyV
     let fields = places.into_iter().map(|(column, place)| {
         let error = Signal::derive(move || {
             let missing = column.required() && place.with(String::is_empty);
-            missing.then(|| {
-                format!(
-                    "Say which column holds the {}.",
-                    column.label().to_lowercase()
-                )
-            })
+            missing.then(|| unknown(column))
         });
         view! {
             <Field name=column.name() label=column.label() optional=!column.required() error>
@@ -128,6 +137,13 @@ fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyV
         }
     });
     view! { <div class="import-columns">{fields.collect::<Vec<_>>()}</div> }.erase()
+}
+
+fn unknown(column: Column) -> String {
+    format!(
+        "Say which column holds the {}.",
+        column.label().to_lowercase()
+    )
 }
 
 fn first_rows(uploaded: &Uploaded) -> AnyView {

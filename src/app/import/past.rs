@@ -42,7 +42,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
         {move || desk.past.with(|past| (!past.is_empty()).then(|| {
             let rows: Vec<_> = past.iter().map(|import| row(desk, import, offset, open, asked)).collect();
             view! {
-                <section class="stack-tight" aria-labelledby="past-imports">
+                <section class="stack-tight past-imports">
                     <h2 id="past-imports">"Imports so far"</h2>
                     <div class="table-frame" tabindex="0" role="region" aria-labelledby="past-imports">
                         <table class="table">

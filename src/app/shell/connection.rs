@@ -12,6 +12,8 @@ pub struct Connection {
     pub link: Link,
     /// How many changes wait to be sent.
     pub unsent: usize,
+    /// How many changes of another account wait in this browser.
+    pub of_others: usize,
 }
 
 /// How the connection to the server stands.
@@ -50,8 +52,19 @@ pub fn ConnectionChip() -> AnyView {
         <span role="status">{move || words(connection.get()).map(|words| view! {
             <Chip tone=Tone::Warn><Icon name="offline"/>{words}</Chip>
         })}</span>
+        {move || of_others(connection.get().of_others).map(|words| view! {
+            <Chip tone=Tone::Neutral><span title="They are kept, and sent when that account signs in here again.">{words}</span></Chip>
+        })}
     }
     .erase()
+}
+
+fn of_others(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 unsent change of another account".to_owned()),
+        count => Some(format!("{count} unsent changes of another account")),
+    }
 }
 
 fn words(connection: Connection) -> Option<String> {

@@ -85,6 +85,7 @@ fn words_for(status: Status) -> Connection {
     Connection {
         link,
         unsent: status.unsent,
+        of_others: status.of_others,
     }
 }
 
