@@ -1,5 +1,5 @@
 // One Chromium, two sizes. A journey runs on the desk unless it is tagged @phone (both) or @phone-only.
-import { defineConfig } from '@playwright/test';
+import { defineConfig, devices } from '@playwright/test';
 
 // What a browser does on its own account (updates, sync, other protocols) would only disturb the strict fixture.
 const args = [
@@ -43,6 +43,8 @@ export default defineConfig({
         hasTouch: true,
         isMobile: true,
         deviceScaleFactor: 2,
+        // A phone says that it is one: the server sends it the agenda.
+        userAgent: devices['Pixel 7'].userAgent,
         locale: 'en-US',
         timezoneId: 'America/New_York',
       },
