@@ -4,7 +4,9 @@ import { once } from 'node:events';
 
 export class Line {
   private sockets = new Set<Socket>();
+  private live = new Set<Socket>();
   private isCut = false;
+  private isQuiet = false;
 
   private constructor(
     private readonly server: Server,
@@ -23,6 +25,16 @@ export class Line {
         return;
       }
       const far = connect(Number(port), hostname);
+      // A live connection says so in its first words; it never shares its socket with pages.
+      near.once('data', (first) => {
+        if (!first.subarray(0, 16).toString('latin1').startsWith('GET /live ')) return;
+        if (!/upgrade: websocket/i.test(first.toString('latin1'))) return;
+        line.live.add(near);
+        near.on('close', () => line.live.delete(near));
+        if (!line.isQuiet) return;
+        far.destroy();
+        near.destroy();
+      });
       for (const [from, to] of [
         [near, far],
         [far, near],
@@ -45,8 +57,15 @@ export class Line {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Pages still come, but nothing live: what is done on them cannot be sent. */
+  quieten(): void {
+    this.isQuiet = true;
+    for (const socket of this.live) socket.destroy();
+  }
+
   mend(): void {
     this.isCut = false;
+    this.isQuiet = false;
   }
 
   close(): void {
