@@ -4,7 +4,7 @@ import { fitsTheWidth } from '../harness/audit';
 import { explore } from '../harness/people';
 import { SCREENS, visit } from '../harness/screens';
 
-for (const screen of SCREENS.filter((screen) => screen.name !== 'timeline' && screen.name !== 'freezes')) {
+for (const screen of SCREENS) {
   test(`${screen.name} does not scroll sideways, and keeps its navigation in sight @phone`, async ({ page, shared }) => {
     await explore(page, shared);
     const own = page.viewportSize()!;
