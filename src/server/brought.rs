@@ -58,10 +58,7 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
     }
 }
 
-async fn calendar(
-    session: &Session,
-    asked: &Asked,
-) -> Result<crate::wire::calendar::CalendarData, PublicError> {
+async fn calendar(session: &Session, asked: &Asked) -> Result<pages::calendar::Data, PublicError> {
     let wanted = Wanted::of(&asked.query);
     let zone = session.house().organization().await.zone;
     let now = system_now();

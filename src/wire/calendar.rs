@@ -11,15 +11,15 @@ use crate::domain::{
 /// Most rows that a page brings along; past it the feed counts by day instead.
 pub const ROW_LIMIT: usize = 2_000;
 
-/// What the calendar begins with.
+/// What the calendar begins with. The server passes the rows on as they are stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CalendarData {
+pub struct CalendarData<R = Vec<Row>> {
     /// Which days the rows are of.
     pub range: Range,
     /// Programs, product lines and freezes.
     pub portfolio: Snapshot<Portfolio>,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: R,
     /// The rows are as of this sequence at least; 0 where there are more than the page brings along.
     pub seq: u64,
 }

@@ -1,21 +1,27 @@
 //! The calendar's page, and its rows for programs: `GET /api/calendar`.
 
 use axum::{
-    Json,
     extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{failed, may_view, portfolio_of};
 use crate::{
     domain::{
         access::Operation,
-        calendar::{Filter, Range, Row},
+        calendar::{Filter, Range},
         time::Day,
     },
-    server::{auth::Session, engine::Engine, projections, state::AppState, store::StoreError},
+    server::{
+        auth::Session,
+        engine::Engine,
+        projections::calendar::{RowsJson, range_json},
+        state::AppState,
+        store::StoreError,
+    },
     wire::{
         calendar::{CalendarData, ROW_LIMIT},
         error::PublicError,
@@ -24,6 +30,9 @@ use crate::{
 
 /// Most rows that one request for rows is answered with.
 const API_LIMIT: usize = 10_000;
+
+/// What the calendar begins with, the rows as they are stored.
+pub type Data = CalendarData<Box<RawValue>>;
 
 /// The portfolio and the rows that meet the range and that the filter admits. Where there are more rows than a page brings
 /// along it brings none, and the feed counts them.
@@ -34,17 +43,23 @@ pub async fn calendar(
     session: &Session,
     range: Range,
     filter: Filter,
-) -> Result<CalendarData, PublicError> {
+) -> Result<Data, PublicError> {
     may_view(session)?;
     let engine = session.engine();
     let portfolio = portfolio_of(engine).await?;
     let (seq, rows) = rows_with_seq(engine, range, filter).await.map_err(failed)?;
-    let whole = rows.len() <= ROW_LIMIT;
+    let (seq, json) = if rows.rows <= ROW_LIMIT {
+        (seq, rows.json)
+    } else {
+        (0, "[]".to_owned())
+    };
+    let rows = RawValue::from_string(json)
+        .map_err(|error| failed(StoreError::Damaged(error.to_string())))?;
     Ok(CalendarData {
         range,
         portfolio,
-        rows: if whole { rows } else { Vec::new() },
-        seq: if whole { seq } else { 0 },
+        rows,
+        seq,
     })
 }
 
@@ -53,14 +68,13 @@ async fn rows_with_seq(
     engine: &Engine,
     range: Range,
     filter: Filter,
-) -> Result<(u64, Vec<Row>), StoreError> {
+) -> Result<(u64, RowsJson), StoreError> {
     engine
         .store()
         .read(move |connection| {
             // Read first: what is committed in between is in the rows and comes once more, which is no harm.
             let seq = last_seq(connection)?;
-            let rows =
-                projections::calendar::range_rows(connection, range, &filter, ROW_LIMIT + 1)?;
+            let rows = range_json(connection, range, &filter, ROW_LIMIT + 1)?;
             Ok((seq, rows))
         })
         .await
@@ -140,8 +154,8 @@ pub async fn rows(
         if known.as_ref() == Some(&tag) {
             return Ok::<_, StoreError>((tag, None));
         }
-        let rows = projections::calendar::range(connection, range, &filter, API_LIMIT)?;
-        Ok((tag, Some(rows)))
+        let rows = range_json(connection, range, &filter, API_LIMIT)?;
+        Ok((tag, Some(rows.json)))
     });
     match read.await {
         Ok((tag, rows)) => {
@@ -149,8 +163,9 @@ pub async fn rows(
                 (header::ETAG, tag),
                 (header::CACHE_CONTROL, "private, no-cache".to_owned()),
             ];
+            let json = [(header::CONTENT_TYPE, "application/json")];
             match rows {
-                Some(rows) => (kept, Json(rows)).into_response(),
+                Some(rows) => (kept, json, rows).into_response(),
                 None => (StatusCode::NOT_MODIFIED, kept).into_response(),
             }
         }
