@@ -234,7 +234,8 @@ mod light {
             )
         }
         fn rebuild(self: Box<Self>, state: &mut State) {
-            let state: &mut dyn Any = state.kept.any();
+            // Of what is in the box: the box itself can be mounted too.
+            let state: &mut dyn Any = (*state.kept).any();
             if let Some(state) = state.downcast_mut() {
                 (*self).rebuild(state);
             }
@@ -274,7 +275,7 @@ mod light {
             self.0.build()
         }
         pub fn rebuild(self, state: &mut State) {
-            if self.0.kind() == state.kind {
+            if (*self.0).kind() == state.kind {
                 self.0.rebuild(state);
                 return;
             }
