@@ -69,6 +69,7 @@ test('the palette and the list of shortcuts pass the audit @phone', async ({ pag
   await expect(palette(page).getByRole('option').nth(1)).toContainText('3.13');
   await audit(page);
   await page.keyboard.press('Escape');
+  await expect(palette(page)).toBeHidden();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await audit(page);

@@ -34,6 +34,8 @@ pub(super) enum Step {
 pub(super) struct Desk {
     pub(super) step: RwSignal<Step>,
     pub(super) past: RwSignal<Vec<PastImport>>,
+    /// Counts what was asked about the past: an answer to an earlier question says nothing any more.
+    asked: StoredValue<u32>,
     /// A file is on its way, or an import is being taken back.
     pub(super) busy: RwSignal<bool>,
     /// What went wrong last.
@@ -54,6 +56,7 @@ impl Desk {
         Self {
             step: RwSignal::new(Step::Choose),
             past: RwSignal::new(past),
+            asked: StoredValue::new(0),
             busy: RwSignal::new(false),
             wrong: RwSignal::new(None),
             rows: RwSignal::new((0, 0)),
@@ -128,6 +131,7 @@ impl Desk {
         self.busy.set(true);
         let toasts = toasts();
         spawn_local(async move {
+            self.asked.update_value(|asked| *asked += 1);
             match api::undo_import(id, CommandId(crate::live::new_id())).await {
                 Ok(data) => {
                     toasts.say("The import was undone.");
@@ -141,8 +145,12 @@ impl Desk {
     }
 
     fn look_again(self) {
+        let turn = self.asked.get_value() + 1;
+        self.asked.set_value(turn);
         spawn_local(async move {
-            if let Ok(data) = bring("/import").await.read::<ImportData>() {
+            if let Ok(data) = bring("/import").await.read::<ImportData>()
+                && self.asked.try_get_value() == Some(turn)
+            {
                 self.past.set(data.past);
             }
         });
