@@ -55,3 +55,13 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
 }
+
+/** Signs out while something is unsent: that is asked about first. */
+export async function signOutUnsent(page: Page, choice: 'Keep them and sign out' | 'Discard them and sign out'): Promise<void> {
+  await page.locator('#person').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign out before everything is sent?' });
+  await expect(dialog).toContainText('1 change of yours has not reached the server yet.');
+  await dialog.getByRole('button', { name: choice }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+}

@@ -1,7 +1,7 @@
 // What becomes of work that could not be sent: it outlives the page, and is nobody else's.
 import { Page } from '@playwright/test';
 import { Visitor, expect, open, test } from '../fixtures';
-import { ENGINEER, addPerson, choosePassword, signInAs, signOut } from '../harness/accounts';
+import { ENGINEER, addPerson, choosePassword, signInAs, signOut, signOutUnsent } from '../harness/accounts';
 import { Installation } from '../harness/installation';
 import { LOGIN, NAME, PASSWORD, arrived, explore, setUp, signIn } from '../harness/people';
 import { createFirst, inDays, openRelease, rename, written } from '../harness/planning';
@@ -81,7 +81,7 @@ test('another account in the same browser never sends them; their own does', asy
   await open(page, installation.url + release);
   await rename(visitor.page, 'Gangway');
   await expect(status(visitor.page)).toContainText('1 unsent');
-  await signOut(visitor.page);
+  await signOutUnsent(visitor.page, 'Keep them and sign out');
 
   // Somebody else comes in, here: live again, and with work of their own.
   visitor.line.mend();
@@ -108,6 +108,19 @@ test('another account in the same browser never sends them; their own does', asy
   await expect(record.filter({ hasText: 'Gangway' })).toHaveCount(1);
   await expect(record.filter({ hasText: 'Gangway' })).toContainText(NAME);
   await expect(record.filter({ hasText: 'Production' })).toContainText(ENGINEER.name);
+});
+
+test('what is unsent is discarded on signing out only when that is chosen', async ({ page, installation, visit }) => {
+  const visitor = await away(page, installation, visit);
+  await rename(visitor.page, 'Gangway');
+  await expect(status(visitor.page)).toContainText('1 unsent');
+  await signOutUnsent(visitor.page, 'Discard them and sign out');
+  visitor.line.mend();
+  await signInAs(visitor.page, visitor.url, MANAGER);
+  await openRelease(visitor.page, RELEASE);
+  await expect(title(visitor.page)).toHaveText('2.4.0');
+  await expect(status(visitor.page)).toBeEmpty();
+  await expect(title(page)).toHaveText('2.4.0');
 });
 
 test('a refusal of what was done while away is explained, and the page shows what holds', async ({ page, installation, visit }) => {

@@ -1,6 +1,6 @@
 // Rule 4 of the live documents: another account in the same browser sees that unsent work is there, and whose it is not.
 import { expect, test } from '../fixtures';
-import { ENGINEER, addPerson, choosePassword, signOut } from '../harness/accounts';
+import { ENGINEER, addPerson, choosePassword, signOutUnsent } from '../harness/accounts';
 import { arrived, setUp, signIn } from '../harness/people';
 import { createFirst, inDays, openRelease, rename } from '../harness/planning';
 
@@ -20,7 +20,7 @@ test('another account is told that somebody’s work waits in this browser', asy
   await expect(visitor.page.getByText('Reconnecting…')).toBeVisible();
   await rename(visitor.page, 'Gangway');
   await expect(visitor.page.getByText('1 unsent')).toBeVisible();
-  await signOut(visitor.page);
+  await signOutUnsent(visitor.page, 'Keep them and sign out');
   visitor.line.mend();
   await choosePassword(visitor.page, visitor.url, link, ENGINEER);
   await expect(visitor.page.getByText(/unsent|not (been )?sent/i).first()).toBeVisible();

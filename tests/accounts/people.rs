@@ -56,7 +56,7 @@ fn a_person_is_added_and_chooses_their_password_with_a_link_that_works_once() {
 #[test]
 fn who_may_not_manage_people_does_not() {
     let (server, _first, member, id) = with_a_member();
-    let list = member.call(&server, "people", &json!({})).unwrap();
+    let list = member.data(&server, "/people").unwrap();
     assert_eq!(list["may_manage"], false);
     assert!(
         !list.to_string().contains(LOGIN),
@@ -109,18 +109,36 @@ fn a_deactivated_person_is_out_at_once_and_can_come_back() {
 }
 
 #[test]
+fn a_page_brings_nothing_that_its_reader_may_not_see() {
+    let (server, first, member, id) = with_a_member();
+    assert!(first.data(&server, "/import").is_ok());
+    let reads = json!({"id": id, "name": "Team Member", "roles": ["stakeholder"]});
+    first.call(&server, "change-person", &reads).unwrap();
+    let said = problem(member.data(&server, "/import"));
+    assert!(said.contains("may not import"), "{said}");
+    let page = member.get(&format!("{}/import", server.url));
+    assert_eq!(page.status(), 403, "and says so with its status");
+    for path in ["/", "/portfolio", "/people"] {
+        assert!(member.data(&server, path).is_ok(), "{path}");
+    }
+    let unknown = member.data(&server, "/releases/NONE-1").unwrap_err();
+    assert_eq!(unknown["kind"], "not_found");
+    assert!(member.data(&server, "/nowhere").unwrap().is_null());
+}
+
+#[test]
 fn a_change_of_roles_counts_at_once() {
     let (server, first, member, id) = with_a_member();
     let roles = json!({"id": id, "name": "Team Member", "roles": ["administrator"]});
     first.call(&server, "change-person", &roles).unwrap();
-    let list = member.call(&server, "people", &json!({})).unwrap();
+    let list = member.data(&server, "/people").unwrap();
     assert_eq!(list["may_manage"], true);
 }
 
 #[test]
 fn somebody_is_always_left_who_can_manage_people() {
     let (server, first) = Server::set_up();
-    let list = first.call(&server, "people", &json!({})).unwrap();
+    let list = first.data(&server, "/people").unwrap();
     let me = id_of(&list, "Deployment Manager");
     for (name, arguments) in [
         ("deactivate-person", json!({"id": me, "deactivated": true})),

@@ -162,6 +162,21 @@ impl Visitor {
             .unwrap()
     }
 
+    /// What the page of an address begins with, or what went wrong in bringing it.
+    pub fn data(
+        &self,
+        server: &Server,
+        path: &str,
+    ) -> Result<serde_json::Value, serde_json::Value> {
+        let mut answer = self.get(&format!("{}/data{path}", server.url));
+        assert_eq!(answer.status(), 200, "{path}");
+        let said = text(&mut answer);
+        match said.strip_prefix('!') {
+            Some(error) => Err(serde_json::from_str(error).unwrap()),
+            None => Ok(serde_json::from_str(&said).unwrap()),
+        }
+    }
+
     /// Calls a server function.
     pub fn call(
         &self,
