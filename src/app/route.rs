@@ -180,7 +180,10 @@ pub fn location() -> Location {
 /// # Errors
 /// What went wrong in bringing it.
 pub fn brought<T: serde::de::DeserializeOwned>() -> Result<T, PublicError> {
-    location().brought.with_value(Brought::read)
+    let brought = location()
+        .brought
+        .try_update_value(|brought| std::mem::replace(brought, Brought::nothing()));
+    brought.unwrap_or_else(Brought::nothing).read()
 }
 
 /// A part of the path of the page that is being built: of `/releases/KEY/record`, part 1 is the key.

@@ -1,7 +1,6 @@
 //! Brings what the page of an address begins with: with the document, and by itself under `/data` for who goes on to it.
 
 use axum::{
-    extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -11,7 +10,6 @@ use super::{
     auth::{self, Session},
     engine::system_now,
     import, page, pages,
-    state::AppState,
     zones::TzDatabase,
 };
 use crate::{
@@ -98,12 +96,7 @@ pub fn status_of(brought: &Brought) -> StatusCode {
 /// `GET /data/…`: what the page of the rest of the address begins with.
 ///
 /// That it cannot be had is told in the answer like the data are: the browser shows it as that page.
-pub async fn data(
-    session: Session,
-    State(_state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
+pub async fn data(session: Session, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().strip_prefix(page::DATA).unwrap_or_default();
     let brought = bring(&session, &asked(path, uri.query(), &headers)).await;
     let kept = [

@@ -134,6 +134,7 @@ fn arrive(location: Location, forward: bool) {
     let route = Route::of(&path);
     let same = location.path.with_untracked(|before| *before == path);
     if same && !route.is_some_and(Route::turns_with_query) {
+        turning(false);
         location.query.set(query);
         return;
     }
@@ -176,7 +177,11 @@ fn turning(so: bool) {
 /// The focus goes to the new page's content, so that keyboard and screen reader go on from there.
 fn turn_to_content(forward: bool) {
     if forward {
-        window().scroll_to_with_x_and_y(0.0, 0.0);
+        let part = window().location().hash().unwrap_or_default();
+        match document().get_element_by_id(part.trim_start_matches('#')) {
+            Some(part) => part.scroll_into_view(),
+            None => window().scroll_to_with_x_and_y(0.0, 0.0),
+        }
     }
     let main = document()
         .get_element_by_id("main")
