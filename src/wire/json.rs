@@ -492,9 +492,18 @@ impl<'de> VariantAccess<'de> for &mut Reader<'de> {
 /// A key of an object: a text, whatever it is taken for.
 struct Key<'de>(Cow<'de, str>);
 
+/// Whether a whole number is written as JSON writes one: without a plus, without zeros before it.
+fn is_plain(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    number == "0" || !digits.starts_with(['0', '+'])
+}
+
 macro_rules! whole_keys {
     ($($name:ident $visit:ident $kind:ty;)*) => {$(
         fn $name<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
+            if !is_plain(&self.0) {
+                return Err(Unreadable);
+            }
             visitor.$visit(self.0.parse::<$kind>().map_err(|_| Unreadable)?)
         }
     )*};

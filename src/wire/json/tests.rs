@@ -29,6 +29,28 @@ struct Thing {
     flag: Option<bool>,
 }
 
+#[test]
+fn a_number_as_a_key_has_one_form() {
+    for (text, is_one) in [
+        ("{\"0\":null}", true),
+        ("{\"-7\":null}", true),
+        ("{\"70\":null}", true),
+        ("{\"07\":null}", false),
+        ("{\"00\":null}", false),
+        ("{\"+7\":null}", false),
+        ("{\"-0\":null}", false),
+        ("{\"\":null}", false),
+    ] {
+        let read = read::<Table<Number, ()>>(text).is_ok();
+        assert_eq!(read, is_one, "{text}");
+        assert_eq!(
+            serde_json::from_str::<Table<Number, ()>>(text).is_ok(),
+            is_one,
+            "{text}"
+        );
+    }
+}
+
 fn thing() -> impl Strategy<Value = Thing> {
     let plain = (
         any::<String>(),
