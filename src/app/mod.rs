@@ -8,11 +8,13 @@ pub mod calendar;
 pub mod import;
 pub mod people;
 pub mod portfolio;
+pub mod record;
 pub mod release;
 pub mod route;
 pub mod setup;
 pub mod shell;
 pub mod sign_in;
+pub mod times;
 pub mod ui;
 
 use crate::app::ui::{AnyView, Erase};
@@ -24,6 +26,7 @@ use shell::Shell;
 #[component]
 pub fn App() -> AnyView {
     shell::surroundings::provide();
+    times::tell();
     crate::live::provide(&shell::surroundings());
     route::provide();
     view! { <Shell><route::Routed/></Shell> }.erase()

@@ -12,10 +12,10 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::{either::Either, prelude::*};
 
 use super::{
-    brought::Brought, calendar, import, people, portfolio, release, setup,
+    brought::Brought, calendar, import, people, portfolio, record, release, setup,
     shell::not_found::NotFound, sign_in,
 };
-use crate::wire::error::PublicError;
+use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
 pub use query::{encode, value_in};
 
@@ -32,7 +32,7 @@ pub enum Route {
     Explore,
     /// `/releases/KEY`
     Release,
-    /// `/releases/KEY/record`
+    /// `/releases/KEY/record`, `/lines/ID/record`, `/portfolio/record`
     Record,
     /// `/portfolio`
     Portfolio,
@@ -59,7 +59,8 @@ impl Route {
                 (Some("setup"), None, ..) => Self::Setup,
                 (Some("explore"), None, ..) => Self::Explore,
                 (Some("releases"), Some(_), None, _) => Self::Release,
-                (Some("releases"), Some(_), Some("record"), None) => Self::Record,
+                (Some("releases" | "lines"), Some(_), Some("record"), None)
+                | (Some("portfolio"), Some("record"), None, _) => Self::Record,
                 (Some("portfolio"), None, ..) => Self::Portfolio,
                 (Some("import"), None, ..) => Self::Import,
                 (Some("people"), None, ..) => Self::People,
@@ -110,7 +111,7 @@ fn calendar_page() -> AnyView {
 #[lazy]
 fn release_page(route: Route) -> AnyView {
     match route {
-        Route::Record => release::record::page(),
+        Route::Record => record::page(),
         _ => release::page(),
     }
 }
@@ -165,6 +166,10 @@ pub struct Asked {
     pub query: String,
     /// Whether a phone asks, by what its browser calls itself.
     pub phone: bool,
+    /// The zone that the reader's browser lives in, if it has said so.
+    pub zone: Option<Zone>,
+    /// The first day of the reader's week, days after Monday.
+    pub week_start: u8,
     /// What the page begins with.
     pub brought: Brought,
 }
@@ -340,6 +345,10 @@ mod tests {
             Route::of("/releases/PY-3.14.0/record/"),
             Some(Route::Record)
         );
+        for record in ["/portfolio/record", "/lines/1/record"] {
+            assert_eq!(Route::of(record), Some(Route::Record), "{record}");
+        }
+        assert_eq!(Route::of("/lines/1"), None);
         assert_eq!(Route::of("/releases"), None);
         assert_eq!(Route::of("/releases/a/record/b"), None);
         assert_eq!(Route::of("/export/schedule.csv"), None);

@@ -9,9 +9,9 @@ use super::{
     Context, Meta, Parts, Refusal, Stream,
     access::Operation,
     ids::{CommandId, StreamKind},
-    record::{Names, Told},
+    record::{Kind, Names, Recorded, Told},
     schedule::{self, Schedule},
-    undo::{self, History, Undoable},
+    undo::{self, History, Undoable, Undone},
 };
 
 /// The milestones of a product line.
@@ -55,11 +55,28 @@ pub struct World {
     pub history: Option<History<Event>>,
 }
 
-/// The event in words.
-#[must_use]
-pub fn told(event: &Event, names: &dyn Names) -> Told {
-    let Event::Schedule(event) = event;
-    schedule::told(event, names)
+impl Recorded for ProductLineMilestones {
+    const KINDS: &'static [Kind] = schedule::KINDS;
+    fn kind(event: &Event) -> Kind {
+        let Event::Schedule(event) = event;
+        schedule::kind(event)
+    }
+    fn told(event: &Event, names: &dyn Names) -> Told {
+        let Event::Schedule(event) = event;
+        schedule::told(event, names)
+    }
+}
+
+impl Undone for ProductLineMilestones {
+    fn undo(command: CommandId) -> Command {
+        Command::Undo { command }
+    }
+    fn remembering(history: History<Event>) -> World {
+        World {
+            history: Some(history),
+            ..World::default()
+        }
+    }
 }
 
 impl Undoable for Event {

@@ -7,7 +7,25 @@ use super::{
     portfolio::Part,
     schedule::Owner,
     time::MilestoneDate,
+    undo::Undone,
 };
+
+mod filter;
+pub use filter::{Filter, Kind, Period};
+
+/// A stream whose history is told to people.
+pub trait Recorded: Undone {
+    /// The kinds of change that it knows, in the order offered.
+    const KINDS: &'static [Kind];
+    /// Of which kind the event is.
+    fn kind(event: &Self::Event) -> Kind;
+    /// Which part of the portfolio the event is about, where it is about one.
+    fn part(_event: &Self::Event) -> Option<Part> {
+        None
+    }
+    /// The event in words.
+    fn told(event: &Self::Event, names: &dyn Names) -> Told;
+}
 
 /// What ids are called, as far as whoever tells the record knows.
 pub trait Names {

@@ -16,8 +16,8 @@ use super::{
 mod decide;
 mod record;
 mod undo;
-pub use record::told;
 pub(in crate::domain) use record::with_dates;
+pub use record::{KINDS, kind, told};
 pub use undo::{Touched, inverse, touched};
 
 /// Most milestones that one schedule holds.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Refusal;
 
 mod milestone_date;
+pub mod week;
 pub use milestone_date::{DayZone, MilestoneDate};
 
 /// Milliseconds in a day without a change of the clocks.
@@ -37,6 +38,18 @@ impl Instant {
     #[must_use]
     pub const fn ms_of_day(self) -> i64 {
         self.0.rem_euclid(DAY_MS)
+    }
+    /// `Tue 7 Oct 2025, 14:05` as clocks show that are `offset_seconds` ahead of UTC.
+    #[must_use]
+    pub fn long_text(self, offset_seconds: i32) -> String {
+        let mut text = self.day_at(offset_seconds).long_text();
+        text.push_str(", ");
+        text.push_str(
+            self.clock_text(offset_seconds)
+                .get(11..)
+                .unwrap_or_default(),
+        );
+        text
     }
     /// `YYYY-MM-DD HH:MM` as clocks show that are `offset_seconds` ahead of UTC.
     #[must_use]
@@ -104,6 +117,11 @@ impl Day {
     #[must_use]
     pub fn weekday(self) -> u8 {
         u8::try_from((self.number() + 3).rem_euclid(7)).unwrap_or(0)
+    }
+    /// Days since the beginning of a week that begins on a weekday, given in days after Monday.
+    #[must_use]
+    pub fn day_of_week(self, first: u8) -> i32 {
+        (i32::from(self.weekday()) - i32::from(first)).rem_euclid(7)
     }
     /// `Mon` to `Sun`.
     #[must_use]

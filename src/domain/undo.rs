@@ -1,7 +1,7 @@
 //! Undo: a command that names the one undone, restores what stood before it, and is refused, listing the changes, where
 //! what it touched has changed since.
 
-use super::{Meta, Refusal, RefusalKind, ids::CommandId};
+use super::{Meta, Refusal, RefusalKind, Stream, ids::CommandId};
 
 /// What the record says of a command that is to be undone.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,14 @@ pub trait Undoable: Sized {
     }
     /// What happened, in a few words, for the list of what stands in the way.
     fn words(&self) -> String;
+}
+
+/// A stream whose changes can be taken back.
+pub trait Undone: Stream<Event: Undoable> {
+    /// The command that takes another one back.
+    fn undo(command: CommandId) -> Self::Command;
+    /// A world of which only what is to be undone is known.
+    fn remembering(history: History<Self::Event>) -> Self::World;
 }
 
 /// The events that take the command back.

@@ -192,6 +192,13 @@ impl<T: DeserializeOwned + Default + Send + 'static> Glance<T> {
         self.with(|seen| look(&seen.state))
     }
 
+    /// The stream's confirmed version; whoever asks is called again when it changes.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        track(self.stream, Parts::ALL);
+        self.with(|seen| seen.version)
+    }
+
     /// The state as it is now, for opening the stream to change it.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>

@@ -57,6 +57,11 @@ pub fn new_id() -> u128 {
     uuid::Uuid::new_v4().as_u128()
 }
 
+/// The undo of a command as every stream that has one writes it.
+fn undoing(command: CommandId) -> String {
+    ["{\"undo\":{\"command\":\"", &command.to_string(), "\"}}"].concat()
+}
+
 /// How the connection stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Connection {
@@ -160,19 +165,39 @@ impl Live {
         command: S::Command,
         reason: Option<String>,
     ) -> CommandId {
-        let id = CommandId(new_id());
         #[cfg(feature = "hydrate")]
         if let Ok(body) = serde_json::value::to_raw_value(&command) {
-            browser::submit(crate::wire::frames::Envelope {
-                id,
-                stream: stream.into(),
-                reason,
-                claimed_at: self.now(),
-                body,
-            });
+            return self.submit(stream.into(), body, reason);
         }
-        #[cfg(not(feature = "hydrate"))]
-        drop((stream, command, reason));
+        drop((stream.into(), command, reason));
+        CommandId(new_id())
+    }
+
+    /// Takes back a command of a stream that is merely looked at: neither its commands nor its rules are needed for that.
+    pub fn take_back(self, stream: StreamId, command: CommandId) -> CommandId {
+        #[cfg(feature = "hydrate")]
+        if let Ok(body) = serde_json::value::RawValue::from_string(undoing(command)) {
+            return self.submit(stream, body, None);
+        }
+        drop((stream, undoing(command)));
+        CommandId(new_id())
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn submit(
+        self,
+        stream: StreamId,
+        body: Box<serde_json::value::RawValue>,
+        reason: Option<String>,
+    ) -> CommandId {
+        let id = CommandId(new_id());
+        browser::submit(crate::wire::frames::Envelope {
+            id,
+            stream,
+            reason,
+            claimed_at: self.now(),
+            body,
+        });
         id
     }
 
@@ -260,5 +285,28 @@ impl Live {
                 .as_ref()
                 .map_or(Actor::System, |person| Actor::Person(person.id))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        portfolio::Portfolio, product_line::ProductLineMilestones, release::Release, undo::Undone,
+    };
+
+    #[test]
+    fn every_stream_writes_its_undo_the_same_way() {
+        fn written<S: Undone>(command: CommandId) -> String {
+            serde_json::to_string(&S::undo(command)).unwrap()
+        }
+        let command = CommandId(17);
+        for undo in [
+            written::<Release>(command),
+            written::<ProductLineMilestones>(command),
+            written::<Portfolio>(command),
+        ] {
+            assert_eq!(undo, undoing(command));
+        }
     }
 }

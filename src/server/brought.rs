@@ -18,8 +18,11 @@ use crate::{
         calendar::wanted::{Look, Wanted},
         route::{Asked, Route, names_phone, part_of, value_in},
     },
-    domain::time::Zones,
-    wire::error::{ErrorKind, PublicError},
+    domain::{record::Filter, time::Zones},
+    wire::{
+        error::{ErrorKind, PublicError},
+        record::RecordData,
+    },
 };
 
 /// What is asked for by that address and those headers, without data yet.
@@ -32,6 +35,8 @@ pub fn asked(path: &str, query: Option<&str>, headers: &HeaderMap) -> Asked {
             .get(header::USER_AGENT)
             .and_then(|name| name.to_str().ok())
             .is_some_and(names_phone),
+        zone: page::zone_of(headers),
+        week_start: page::week_start_of(headers),
         brought: Brought::nothing(),
     }
 }
@@ -42,10 +47,7 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
     match Route::of(&asked.path) {
         Some(Route::Calendar) => json(calendar(session, asked).await),
         Some(Route::Release) => json(pages::release::release(session, &address).await),
-        Some(Route::Record) => {
-            let before = value_in(&asked.query, "before").and_then(|before| before.parse().ok());
-            json(pages::record::release_record(session, &address, before).await)
-        }
+        Some(Route::Record) => json(record(session, asked).await),
         Some(Route::Portfolio) => {
             let line = value_in(&asked.query, "line").and_then(|line| line.parse().ok());
             json(pages::portfolio::portfolio(session, line).await)
@@ -62,7 +64,21 @@ async fn calendar(session: &Session, asked: &Asked) -> Result<pages::calendar::D
     let now = system_now();
     let today = now.day_at(TzDatabase.offset(&zone, now).unwrap_or(0));
     let look = wanted.look.unwrap_or(Look::usual(asked.phone));
-    pages::calendar::calendar(session, wanted.range(look, today), wanted.filter).await
+    let range = wanted.range(look, today, asked.week_start);
+    pages::calendar::calendar(session, range, wanted.filter).await
+}
+
+async fn record(session: &Session, asked: &Asked) -> Result<RecordData, PublicError> {
+    let part = |index| part_of(&asked.path, index).unwrap_or_default();
+    let wanted = pages::record::Wanted {
+        before: value_in(&asked.query, "before").and_then(|before| before.parse().ok()),
+        filter: Filter::read(|name| value_in(&asked.query, name)),
+        zone: match &asked.zone {
+            Some(zone) => zone.clone(),
+            None => session.house().organization().await.zone,
+        },
+    };
+    pages::record::record(session, (&part(0), &part(1)), &wanted).await
 }
 
 fn json<T: Serialize>(data: Result<T, PublicError>) -> Brought {

@@ -13,6 +13,7 @@ use crate::{
         time::MilestoneDate,
     },
     server::{
+        download::csv_line,
         engine::{Engine, all_kinds},
         import::{Names, PLACE_BITS},
         store::StoreError,
@@ -115,7 +116,7 @@ impl Rows<'_> {
             ];
             self.rows.push((
                 (place, no, index),
-                record(cells.map(exported).iter().map(|cell| cell.as_bytes()))?,
+                csv_line(cells.map(exported).iter().map(|cell| cell.as_bytes()))?,
             ));
         }
         Ok(())
@@ -123,28 +124,13 @@ impl Rows<'_> {
 
     fn finish(mut self) -> Result<Vec<u8>, StoreError> {
         self.rows.sort_unstable_by_key(|row| row.0);
-        let mut file = record(Column::ALL.iter().map(|column| column.name().as_bytes()))?;
+        let mut file = csv_line(Column::ALL.iter().map(|column| column.name().as_bytes()))?;
         file.reserve(self.rows.iter().map(|row| row.1.len()).sum());
         self.rows
             .iter()
             .for_each(|row| file.extend_from_slice(&row.1));
         Ok(file)
     }
-}
-
-/// One line of CSV, with the line end that spreadsheets expect.
-pub(super) fn record<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Result<Vec<u8>, StoreError> {
-    let failed =
-        |error: String| StoreError::Damaged(format!("a row cannot be written as CSV: {error}"));
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer
-        .write_record(cells)
-        .map_err(|error| failed(error.to_string()))?;
-    writer
-        .into_inner()
-        .map_err(|error| failed(error.to_string()))
 }
 
 fn date_of(milestone: &Milestone) -> (String, RowState) {

@@ -3,7 +3,7 @@
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{context::provide_context, nonce::use_nonce, prelude::use_context};
@@ -21,7 +21,10 @@ use crate::{
         route::{Route, encode},
         shell::html,
     },
-    domain::{portfolio::Organization, time::Zones},
+    domain::{
+        portfolio::Organization,
+        time::{Zone, Zones, week},
+    },
     wire::{
         entry::Entry,
         page::{PageContext, Theme},
@@ -121,17 +124,37 @@ pub async fn surroundings(
         theme: Theme::named(cookie(parts, crate::app::shell::theme::COOKIE).unwrap_or_default()),
         now,
         utc_offset: TzDatabase.offset(&organization.zone, now).unwrap_or(0),
+        reader_zone: zone_of(&parts.headers).unwrap_or_else(|| organization.zone.clone()),
         zone: organization.zone,
-        week_start: 0,
+        week_start: week_start_of(&parts.headers),
         entry: None,
     }
+}
+
+/// The first day of the reader's week, by the languages that their browser prefers: days after Monday.
+#[must_use]
+pub fn week_start_of(headers: &HeaderMap) -> u8 {
+    let languages = headers.get(header::ACCEPT_LANGUAGE);
+    let languages = languages.and_then(|languages| languages.to_str().ok());
+    week::first_day(languages.unwrap_or_default())
+}
+
+/// The zone that the reader's browser lives in, as it has said, if there is one of that name.
+#[must_use]
+pub fn zone_of(headers: &HeaderMap) -> Option<Zone> {
+    let name = cookie_in(headers, crate::app::times::COOKIE)?;
+    let zone = Zone::new(name).ok()?;
+    TzDatabase.offset(&zone, system_now()).map(|_| zone)
 }
 
 /// The value of a cookie of the request.
 #[must_use]
 pub fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    let all = parts
-        .headers
+    cookie_in(&parts.headers, name)
+}
+
+fn cookie_in<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok());

@@ -89,6 +89,7 @@ fn closed(state: &AppState) -> Router<AppState> {
         )
         .route("/api/import/{id}/problems.csv", get(import::http::problems))
         .route("/export/schedule.csv", get(import::http::export))
+        .route("/export/record.csv", get(pages::record::csv))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }
 

@@ -9,4 +9,5 @@ pub mod import;
 pub mod json;
 pub mod page;
 pub mod people;
+pub mod record;
 pub mod release;

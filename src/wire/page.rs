@@ -29,7 +29,9 @@ pub struct PageContext {
     pub zone: Zone,
     /// How many seconds that zone is ahead of UTC at `now`.
     pub utc_offset: i32,
-    /// The first day of the week, days after Monday.
+    /// The zone that the reader lives in; the organization's while their browser has not said.
+    pub reader_zone: Zone,
+    /// The first day of the reader's week, days after Monday.
     pub week_start: u8,
     /// What a page in front of everything is told besides.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,20 +1,17 @@
-//! What the pages of a release, of its record and of the portfolio are told when they open.
+//! What the pages of a release and of the portfolio are told when they open.
 
 use serde::{Deserialize, Serialize};
 
 use super::frames::Snapshot;
-use crate::domain::time::{Instant, MilestoneDate};
+use crate::domain::time::MilestoneDate;
 use crate::domain::{
-    ids::{CommandId, PersonId, ProductLineId, ReleaseId, TeamId},
+    ids::{PersonId, ProductLineId, ReleaseId, TeamId},
     portfolio::{Part, Portfolio},
     product_line::ProductLineMilestones,
-    record::{Names, Told},
+    record::Names,
     release::{Release, ReleaseState},
     schedule::Owner,
 };
-
-/// Entries on one page of a record.
-pub const ENTRIES: usize = 50;
 
 /// A release and what is around it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,42 +111,6 @@ impl Names for Choices {
     fn milestone(&self, _id: crate::domain::ids::MilestoneId) -> Option<String> {
         None
     }
-}
-
-/// A page of a record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RecordData {
-    /// The release whose record it is, as it stands.
-    pub release: Snapshot<Release>,
-    /// Which.
-    pub id: ReleaseId,
-    /// What its product line is called.
-    pub line: String,
-    /// Newest first.
-    pub entries: Vec<Entry>,
-    /// Whether older ones follow.
-    pub more: bool,
-}
-
-/// One event of a record, with names joined.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Its place in the stream, from 1; never changes.
-    pub version: u64,
-    /// When.
-    pub at: Instant,
-    /// When, by the clocks of the organization.
-    pub local: String,
-    /// Who.
-    pub who: String,
-    /// By which command.
-    pub command: CommandId,
-    /// What.
-    pub told: Told,
-    /// Why, where it was asked.
-    pub reason: Option<String>,
-    /// Whether its command can be taken back, as things stand.
-    pub undoable: bool,
 }
 
 /// The portfolio and who may answer for things.

@@ -23,6 +23,8 @@ fn pages_lead_strangers_to_sign_in() {
         "/",
         "/releases/ABC-1",
         "/releases/ABC-1/record",
+        "/lines/00000000000000000000000000000001/record",
+        "/portfolio/record",
         "/portfolio",
         "/import",
         "/people",

@@ -3,6 +3,7 @@
 mod first_run;
 mod gate;
 mod people;
+mod record;
 mod sample;
 mod sign_in;
 mod support;

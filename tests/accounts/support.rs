@@ -154,6 +154,24 @@ impl Visitor {
             .unwrap()
     }
 
+    /// Sends a body as it is.
+    pub fn send(&self, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Response<Body> {
+        let mut request = self.agent.post(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send(body).unwrap()
+    }
+
+    /// The cookies of this visitor, as a request carries them.
+    pub fn cookies(&self) -> String {
+        let jar = self.agent.cookie_jar_lock();
+        let pairs = jar
+            .iter()
+            .map(|cookie| format!("{}={}", cookie.name(), cookie.value()));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     pub fn get_with(&self, address: &str, header: (&str, &str)) -> Response<Body> {
         self.agent
             .get(address)

@@ -466,7 +466,7 @@ mod tests {
         };
         let rows: Vec<_> = (0..releases).map(row).collect();
         let rows: Vec<_> = rows.iter().collect();
-        let range = window(Span::Quarter, None, today);
+        let range = window(Span::Quarter, None, today, 0);
         draw(&rows, &portfolio, range, Span::Quarter, today, 64)
     }
 

@@ -35,7 +35,8 @@ pub fn page() -> AnyView {
 fn screen(data: CalendarData) -> AnyView {
     let query = location().query;
     let wanted = Memo::new(move |_| query.with(|query| Wanted::of(query)));
-    let today = surroundings().today();
+    let page = surroundings();
+    let (today, week) = (page.today(), page.week_start);
     // Where the address does not say how to look, the width does; before it is known, the browser's name for itself.
     let usual = RwSignal::new(Look::usual(on_phone()));
     let look = Memo::new(move |_| {
@@ -43,7 +44,7 @@ fn screen(data: CalendarData) -> AnyView {
             .with(|wanted| wanted.look)
             .unwrap_or_else(|| usual.get())
     });
-    let range = Memo::new(move |_| wanted.with(|wanted| wanted.range(look.get(), today)));
+    let range = Memo::new(move |_| wanted.with(|wanted| wanted.range(look.get(), today, week)));
     let shown = Shown {
         wanted,
         look,

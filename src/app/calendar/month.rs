@@ -11,7 +11,7 @@ use super::{
     moving, words,
 };
 use crate::{
-    app::route::set_query,
+    app::{route::set_query, shell::surroundings},
     domain::{
         calendar::{Entry, by_day},
         portfolio::Portfolio,
@@ -29,6 +29,7 @@ pub fn Month(
     board: Board,
 ) -> AnyView {
     let shown = board.shown;
+    let week = surroundings().week_start;
     let at = Memo::new(move |_| shown.wanted.with(|wanted| wanted.at).unwrap_or(shown.today));
     let chosen = RwSignal::new(at.get_untracked());
     Effect::new(move |_| chosen.set(at.get()));
@@ -44,7 +45,7 @@ pub fn Month(
     });
     let on_key = move |event: KeyboardEvent| {
         let day = chosen.get_untracked();
-        let weekday = i32::from(day.weekday());
+        let weekday = day.day_of_week(week);
         let next = match event.key().as_str() {
             "ArrowLeft" => day.plus(-1),
             "ArrowRight" => day.plus(1),
@@ -86,7 +87,7 @@ pub fn Month(
     let names: Vec<_> = (0..7)
         .map(|at| {
             // 5 January 1970 was a Monday.
-            let name = Day::from_number(4 + at).weekday_name();
+            let name = Day::from_number(4 + i32::from(week) + at).weekday_name();
             view! { <div role="columnheader" class="month-weekday">{name}</div> }
         })
         .collect();

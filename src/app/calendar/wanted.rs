@@ -119,18 +119,18 @@ impl Wanted {
         }
     }
 
-    /// The days to show in that look.
+    /// The days to show in that look. `week` is the weekday that the reader's weeks begin on, days after Monday.
     #[must_use]
-    pub fn range(&self, look: Look, today: Day) -> Range {
+    pub fn range(&self, look: Look, today: Day, week: u8) -> Range {
         match look {
-            Look::Timeline => window(self.span, self.at, today),
-            Look::Month => month_days(self.at.unwrap_or(today)),
+            Look::Timeline => window(self.span, self.at, today, week),
+            Look::Month => month_days(self.at.unwrap_or(today), week),
             // A list has its reader begin at the top: with this week, not with what is long past.
             Look::Agenda => {
-                let whole = window(self.span, self.at, today);
+                let whole = window(self.span, self.at, today, week);
                 let from = match self.at {
                     Some(_) => whole.from,
-                    None => today.plus(-i32::from(today.weekday())).max(whole.from),
+                    None => today.plus(-today.day_of_week(week)).max(whole.from),
                 };
                 Range { from, ..whole }
             }
@@ -180,11 +180,11 @@ mod tests {
         let today = Day::new(2025, 10, 8).unwrap_or_default();
         let wanted = Wanted::default();
         assert_eq!(
-            wanted.range(Look::Agenda, today).from.to_string(),
+            wanted.range(Look::Agenda, today, 0).from.to_string(),
             "2025-10-06"
         );
         assert_eq!(
-            wanted.range(Look::Timeline, today).from.to_string(),
+            wanted.range(Look::Timeline, today, 0).from.to_string(),
             "2025-09-01"
         );
     }

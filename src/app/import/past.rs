@@ -6,16 +6,17 @@ use leptos::prelude::*;
 use super::desk::{Desk, summed_up};
 use crate::{
     app::{
-        shell::surroundings,
+        times::{moment, moment_in, reader_zone},
         ui::{Button, ConfirmDialog},
     },
+    domain::time::Zone,
     wire::import::PastImport,
 };
 
 pub(super) fn list(desk: Desk) -> AnyView {
     let open = RwSignal::new(false);
     let asked = RwSignal::new(None::<PastImport>);
-    let offset = surroundings().utc_offset;
+    let zone = StoredValue::new(reader_zone());
     let title = Signal::derive(move || {
         asked.with(|asked| {
             asked.as_ref().map_or_else(String::new, |import| {
@@ -40,7 +41,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
     };
     view! {
         {move || desk.past.with(|past| (!past.is_empty()).then(|| {
-            let rows: Vec<_> = past.iter().map(|import| row(desk, import, offset, open, asked)).collect();
+            let rows: Vec<_> = past.iter().map(|import| zone.with_value(|zone| row(desk, import, zone, open, asked))).collect();
             view! {
                 <section class="stack-tight past-imports">
                     <h2 id="past-imports">"Imports so far"</h2>
@@ -64,7 +65,7 @@ pub(super) fn list(desk: Desk) -> AnyView {
 fn row(
     desk: Desk,
     import: &PastImport,
-    offset: i32,
+    zone: &Zone,
     open: RwSignal<bool>,
     asked: RwSignal<Option<PastImport>>,
 ) -> AnyView {
@@ -80,7 +81,7 @@ fn row(
             view! { <Button busy=desk.busy on_press=ask>"Undo…"</Button> }.erase()
         }
         Some(undone) => {
-            let said = format!("Undone {}", undone.at.clock_text(offset));
+            let said = format!("Undone {}", moment_in(zone, undone.at));
             let kept: Vec<_> = undone
                 .kept
                 .iter()
@@ -97,7 +98,7 @@ fn row(
     view! {
         <tr>
             <th scope="row">{import.file.clone()}</th>
-            <td>{import.at.clock_text(offset)}</td>
+            <td>{moment(zone, import.at)}</td>
             <td>{import.by.clone()}</td>
             <td>
                 {came_to}

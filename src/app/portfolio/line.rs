@@ -51,6 +51,7 @@ pub fn LinePanel(
             <div class="row">
                 <h2>{name}</h2>
                 <a class="small" href=format!("/?line={id}")>"Show in the calendar"</a>
+                <a class="small" href=format!("/lines/{id}/record")>"Record"</a>
                 <a class="button button-quiet button-icon push" href="/portfolio" aria-label="Close" title="Close"><Icon name="close"/></a>
             </div>
             {move || if loaded.get() { table(desk, around) } else { view! { <Skeleton/> }.erase() }}

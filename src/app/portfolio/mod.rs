@@ -8,6 +8,8 @@ mod names;
 mod page;
 mod structure;
 
+pub use page::TABS;
+
 use crate::app::ui::AnyView;
 
 use crate::app::shell::begin::begin;

@@ -14,7 +14,7 @@ use crate::{
         release::desk::Desk,
         route::query_value,
         shell::Page,
-        ui::{Button, Icon, Menu, MenuItem},
+        ui::{Button, Icon, Menu, MenuItem, MenuLink},
     },
     domain::{
         ids::StreamId,
@@ -36,7 +36,8 @@ pub struct Around {
     pub ask: Callback<Ask>,
 }
 
-const TABS: [(&str, &str); 4] = [
+/// The areas of the portfolio: key in the address, and name.
+pub const TABS: [(&str, &str); 4] = [
     ("programs", "Programs"),
     ("teams", "Teams"),
     ("environments", "Environments"),
@@ -97,13 +98,17 @@ pub fn screen(data: PortfolioData) -> AnyView {
         <span class="muted small">{facts}</span>
         <Menu id="organization" label="Organization" trigger=|| view! { <Icon name="more"/> }>
             <MenuItem icon="edit" on_choose=move |()| around.ask.run(Ask::Organization)>"Name and time zone…"</MenuItem>
+            <MenuLink icon="history" href="/portfolio/record?kind=organization">"Record"</MenuLink>
         </Menu>
     }
     .erase();
     view! {
         <Page title="Portfolio" tools>
             {move || line.get().map(|id| view! { <LinePanel id around/> })}
-            <nav class="tabs" aria-label="Portfolio">{tabs}</nav>
+            <nav class="tabs" aria-label="Portfolio">
+                {tabs}
+                <a class="tab" href="/portfolio/record">"Record"</a>
+            </nav>
             {move || match tab.get() {
                 "teams" => view! { <Simple kind="team" around/> }.erase(),
                 "environments" => view! { <Simple kind="environment" around/> }.erase(),

@@ -184,13 +184,6 @@ pub fn retired_chip(around: Around, part: Part) -> AnyView {
 /// What can be done with any part: rename, retire, reinstate.
 pub fn menu(around: Around, part: Part, line: Option<ProductLineId>) -> AnyView {
     let desk = around.desk;
-    let id = match part {
-        Part::Program(id) => id.to_string(),
-        Part::ProductLine(id) => id.to_string(),
-        Part::Team(id) => id.to_string(),
-        Part::Environment(id) => id.to_string(),
-        Part::Freeze(id) => id.to_string(),
-    };
     let label = format!("Change “{}”", untracked_name(around, part));
     let retired = Memo::new(move |_| is_retired(around, part));
     let messages = toasts();
@@ -229,10 +222,12 @@ pub fn menu(around: Around, part: Part, line: Option<ProductLineId>) -> AnyView 
         }
     });
     view! {
-        <Menu id=format!("part-{id}") label trigger=|| view! { <Icon name="more"/> }>
+        <Menu id=format!("part-{}", part.to_string().replace(':', "-")) label trigger=|| view! { <Icon name="more"/> }>
             {links}
             <MenuItem icon="edit" on_choose=rename>{words}</MenuItem>
             <MenuItem icon="trash" on_choose=turn>{move || if retired.get() { "Reinstate" } else { "Retire" }}</MenuItem>
+            <hr/>
+            <MenuLink icon="history" href=format!("/portfolio/record?part={part}")>"Record"</MenuLink>
         </Menu>
     }
     .erase()

@@ -3,9 +3,9 @@
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
-use super::dates::{countdown, remainder, slip_words, utc_words};
+use super::dates::{countdown, local_words, remainder, slip_words, utc_words};
 use crate::{
-    app::shell::surroundings,
+    app::{shell::surroundings, times::reader_zone},
     domain::{
         release::{Release, ReleaseState},
         time::{Instant, MilestoneDate},
@@ -46,6 +46,7 @@ pub fn Clock(
 ) -> AnyView {
     let now = ticking();
     let home = StoredValue::new(surroundings().zone);
+    let reader = StoredValue::new(reader_zone());
     let deadline = Memo::new(move |_| {
         target.with(|target| {
             let date = target.as_ref()?.date.as_ref()?;
@@ -92,6 +93,12 @@ pub fn Clock(
             let mut words = date.long_text();
             if let Some(utc) = home.with_value(|home| utc_words(date, home, zones())) {
                 words = format!("{words} — {utc}");
+            }
+            let local = home.with_value(|home| {
+                reader.with_value(|reader| local_words(date, home, reader, zones()))
+            });
+            if let Some(local) = local {
+                words = format!("{words}, {local}");
             }
             if let Some(slip) = target.slip {
                 words = format!("{words} · {}", slip_words(slip));

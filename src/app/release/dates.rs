@@ -24,13 +24,45 @@ pub fn utc_words(date: &MilestoneDate, home: &Zone, zones: &dyn Zones) -> Option
     }
 }
 
+/// The same by the clocks of whoever reads, where neither the date nor its UTC says it: `Fri 7 Nov 13:00 Europe/Berlin`.
+#[must_use]
+pub fn local_words(
+    date: &MilestoneDate,
+    home: &Zone,
+    reader: &Zone,
+    zones: &dyn Zones,
+) -> Option<String> {
+    let at = match date {
+        MilestoneDate::Day {
+            zone: DayZone::Unstated,
+            ..
+        }
+        | MilestoneDate::Range { .. }
+        | MilestoneDate::ToBeConfirmed => return None,
+        MilestoneDate::Day { .. } => date.deadline(home, zones)?,
+        MilestoneDate::Instant { at, .. } => *at,
+    };
+    let offset = zones.offset(reader, at)?;
+    let said = match date {
+        MilestoneDate::Instant { offset: own, .. } => i32::from(*own) * 60 == offset,
+        _ => false,
+    };
+    (offset != 0 && !said).then(|| [&clock_words(at, offset), " ", reader.name()].concat())
+}
+
 /// `Fri 7 Nov 12:00 UTC`.
 #[must_use]
 pub fn moment_words(at: Instant) -> String {
+    [&clock_words(at, 0), " UTC"].concat()
+}
+
+/// `Fri 7 Nov 12:00` as clocks show that are so many seconds ahead of UTC.
+fn clock_words(at: Instant, offset: i32) -> String {
+    let at = Instant(at.0.saturating_add(i64::from(offset) * 1000));
     let day = at.utc_day();
     let minute = at.ms_of_day() / MINUTE;
     format!(
-        "{} {} {} {:02}:{:02} UTC",
+        "{} {} {} {:02}:{:02}",
         day.weekday_name(),
         day.day(),
         &day.month_name()[..3],
@@ -102,6 +134,35 @@ mod tests {
             "2025-11-06/2025-11-08",
         ] {
             assert_eq!(words(plain), None, "{plain}");
+        }
+    }
+
+    /// Clocks that are five and a half hours ahead in Asia/Kolkata, and nowhere else.
+    struct Kolkata;
+    impl Zones for Kolkata {
+        fn offset(&self, zone: &Zone, _at: Instant) -> Option<i32> {
+            Some(if zone.name() == "Asia/Kolkata" {
+                19_800
+            } else {
+                0
+            })
+        }
+    }
+
+    #[test]
+    fn who_lives_elsewhere_reads_their_own_clocks_too() {
+        let kolkata = Zone::new("Asia/Kolkata").unwrap();
+        let words =
+            |text: &str, reader: &Zone| local_words(&date(text), &Zone::utc(), reader, &Kolkata);
+        for (text, said) in [
+            ("2025-11-06 AoE", "Fri 7 Nov 17:30 Asia/Kolkata"),
+            ("2025-11-06T23:00Z", "Fri 7 Nov 04:30 Asia/Kolkata"),
+        ] {
+            assert_eq!(words(text, &kolkata).as_deref(), Some(said), "{text}");
+            assert_eq!(words(text, &Zone::utc()), None, "UTC is said already");
+        }
+        for plain in ["2025-11-06", "2025-11-06T14:00+05:30", "TBC"] {
+            assert_eq!(words(plain, &kolkata), None, "{plain}");
         }
     }
 

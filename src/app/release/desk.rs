@@ -3,37 +3,13 @@
 use crate::{
     app::ui::{Toasts, toasts},
     domain::{
-        Refusal, Stream,
+        Refusal,
         ids::{CommandId, StreamId},
-        portfolio::{self, Portfolio},
-        product_line::{self, ProductLineMilestones},
-        release::{self, Release},
+        undo::Undone,
     },
     live::{LiveDoc, use_live},
     wire::frames::Snapshot,
 };
-
-/// A stream whose changes can be taken back.
-pub trait Undone: Stream {
-    /// The command that takes another one back.
-    fn undo(command: CommandId) -> Self::Command;
-}
-
-impl Undone for Release {
-    fn undo(command: CommandId) -> release::Command {
-        release::Command::Undo { command }
-    }
-}
-impl Undone for ProductLineMilestones {
-    fn undo(command: CommandId) -> product_line::Command {
-        product_line::Command::Undo { command }
-    }
-}
-impl Undone for Portfolio {
-    fn undo(command: CommandId) -> portfolio::Command {
-        portfolio::Command::Undo { command }
-    }
-}
 
 /// A document that a page shows and changes.
 pub struct Desk<S: Undone> {

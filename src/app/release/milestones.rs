@@ -4,7 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
-    dates::{slip_words, utc_words},
+    dates::{local_words, slip_words, utc_words},
     milestone_forms::{Edit, MilestoneForm},
 };
 use crate::{
@@ -197,11 +197,13 @@ fn menu(of: Milestones, id: MilestoneId, this: Memo<Milestone>, begin: Callback<
 }
 
 fn date_cell(date: &MilestoneDate) -> AnyView {
-    let home = surroundings().zone;
-    let utc = utc_words(date, &home, zones());
+    let page = surroundings();
+    let utc = utc_words(date, &page.zone, zones());
+    let local = local_words(date, &page.zone, &page.reader_zone, zones());
     view! {
         <time datetime=date.calendar_day().map(|day| day.to_string())>{date.long_text()}</time>
         {utc.map(|utc| view! { <small class="milestone-utc">{utc}</small> })}
+        {local.map(|local| view! { <small class="milestone-utc">{local}</small> })}
     }
     .erase()
 }

@@ -1,4 +1,4 @@
-//! A release: what it is, its milestones, what it waits for, its record.
+//! A release: what it is, its milestones, what it waits for.
 
 mod api;
 mod clock;
@@ -11,7 +11,6 @@ pub mod forms;
 mod milestone_forms;
 pub mod milestones;
 mod page;
-pub mod record;
 
 use crate::app::ui::AnyView;
 

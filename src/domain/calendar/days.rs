@@ -43,13 +43,14 @@ pub fn by_day<'a>(
     days
 }
 
-/// The days of a month's sheet: whole weeks from Monday, as many as the month touches.
+/// The days of a month's sheet: whole weeks, as many as the month touches. `week` is the weekday they begin on, days after
+/// Monday.
 #[must_use]
-pub fn month_days(month: Day) -> Range {
+pub fn month_days(month: Day, week: u8) -> Range {
     let first = month.month_start();
     let last = first.plus_months(1).plus(-1);
     Range {
-        from: first.plus(-i32::from(first.weekday())),
-        to: last.plus(6 - i32::from(last.weekday())),
+        from: first.plus(-first.day_of_week(week)),
+        to: last.plus(6 - last.day_of_week(week)),
     }
 }

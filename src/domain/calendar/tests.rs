@@ -70,14 +70,14 @@ const OCTOBER: fn() -> Range = || Range {
 #[test]
 fn windows_are_whole_weeks_and_months() {
     let today = day("2025-10-08");
-    let week = window(Span::Week, None, today);
+    let week = window(Span::Week, None, today, 0);
     assert_eq!((week.from, week.to), (day("2025-10-06"), day("2025-10-12")));
-    let quarter = window(Span::Quarter, None, today);
+    let quarter = window(Span::Quarter, None, today, 0);
     assert_eq!(
         (quarter.from, quarter.to),
         (day("2025-09-01"), day("2025-11-30"))
     );
-    let year = window(Span::Year, Some(day("2024-02-29")), today);
+    let year = window(Span::Year, Some(day("2024-02-29")), today, 0);
     assert_eq!((year.from, year.to), (day("2024-02-01"), day("2025-01-31")));
     assert_eq!(step(Span::Month, OCTOBER(), -1), day("2025-09-01"));
     assert_eq!(step(Span::Week, week, 1), day("2025-10-13"));
@@ -85,7 +85,7 @@ fn windows_are_whole_weeks_and_months() {
 
 #[test]
 fn a_month_has_whole_weeks() {
-    let days = month_days(day("2025-10-17"));
+    let days = month_days(day("2025-10-17"), 0);
     assert_eq!((days.from, days.to), (day("2025-09-29"), day("2025-11-02")));
     assert_eq!(days.days() % 7, 0);
 }
@@ -151,7 +151,7 @@ fn a_bar_that_began_before_reaches_the_edge_and_shows_its_points_in_range_only()
 #[test]
 fn the_ruler_covers_the_range_without_gaps() {
     for span in Span::ALL {
-        let range = window(span, Some(day("2025-10-08")), day("2025-10-08"));
+        let range = window(span, Some(day("2025-10-08")), day("2025-10-08"), 0);
         let (months, units) = ruler(range, span);
         for ticks in [months, units].iter().filter(|ticks| !ticks.is_empty()) {
             assert_eq!(ticks[0].from, 0);

@@ -6,7 +6,7 @@ use crate::domain::time::Day;
 /// How many days a view shows at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Span {
-    /// Monday to Sunday.
+    /// Seven days, from the first day of the reader's week.
     Week,
     /// A calendar month.
     Month,
@@ -54,12 +54,13 @@ impl Span {
 }
 
 /// The days shown: from the week or month of `at` on. Where no day was asked for, around today: a quarter begins a month
-/// before it and a year three, so that what has just happened stands beside what comes.
+/// before it and a year three, so that what has just happened stands beside what comes. `week` is the weekday that weeks begin
+/// on, days after Monday.
 #[must_use]
-pub fn window(span: Span, at: Option<Day>, today: Day) -> Range {
+pub fn window(span: Span, at: Option<Day>, today: Day, week: u8) -> Range {
     if span == Span::Week {
         let day = at.unwrap_or(today);
-        let from = day.plus(-i32::from(day.weekday()));
+        let from = day.plus(-day.day_of_week(week));
         return Range {
             from,
             to: from.plus(6),

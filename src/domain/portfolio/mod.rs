@@ -19,10 +19,12 @@ use super::{
 
 mod decide;
 mod freeze;
+mod part;
 mod record;
 mod undo;
 pub use freeze::{Freeze, FreezeScope, Strictness};
-pub use record::{noun, scope_words, told};
+pub use part::Part;
+pub use record::{noun, scope_words};
 
 /// Most programs, product lines of all programs, teams, environments: each.
 pub const STRUCTURE_LIMIT: usize = 10_000;
@@ -78,22 +80,6 @@ pub struct Environment {
     /// Whether it is out of use.
     #[serde(default)]
     pub retired: bool,
-}
-
-/// A thing of the portfolio that has a name and can be retired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// A program.
-    Program(ProgramId),
-    /// A product line.
-    ProductLine(ProductLineId),
-    /// A team.
-    Team(TeamId),
-    /// An environment.
-    Environment(EnvironmentId),
-    /// A freeze.
-    Freeze(FreezeId),
 }
 
 /// The portfolio.

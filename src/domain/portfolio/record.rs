@@ -1,11 +1,52 @@
 //! What happened to the portfolio, in words.
 
-use super::{Event, Freeze, FreezeScope, Part, Strictness};
-use crate::domain::record::{Names, Told, owned, worded};
+use super::{Event, Freeze, FreezeScope, Part, Portfolio, Strictness};
+use crate::domain::record::{Kind, Names, Recorded, Told, owned, worded};
+
+impl Recorded for Portfolio {
+    const KINDS: &'static [Kind] = &[
+        Kind::Programs,
+        Kind::ProductLines,
+        Kind::Teams,
+        Kind::Environments,
+        Kind::Freezes,
+        Kind::Organization,
+    ];
+    fn kind(event: &Event) -> Kind {
+        match part_of(event) {
+            None => Kind::Organization,
+            Some(Part::Program(_)) => Kind::Programs,
+            Some(Part::ProductLine(_)) => Kind::ProductLines,
+            Some(Part::Team(_)) => Kind::Teams,
+            Some(Part::Environment(_)) => Kind::Environments,
+            Some(Part::Freeze(_)) => Kind::Freezes,
+        }
+    }
+    fn part(event: &Event) -> Option<Part> {
+        part_of(event)
+    }
+    fn told(event: &Event, names: &dyn Names) -> Told {
+        told(event, names)
+    }
+}
+
+/// What the event is about; `None` for the organization itself.
+const fn part_of(event: &Event) -> Option<Part> {
+    Some(match event {
+        Event::OrganizationSet { .. } => return None,
+        Event::ProgramAdded { id, .. } => Part::Program(*id),
+        Event::ProductLineAdded { id, .. } => Part::ProductLine(*id),
+        Event::TeamAdded { id, .. } => Part::Team(*id),
+        Event::EnvironmentAdded { id, .. } => Part::Environment(*id),
+        Event::FreezeAdded { id, .. } | Event::FreezeChanged { id, .. } => Part::Freeze(*id),
+        Event::Renamed { part, .. }
+        | Event::Retired { part, .. }
+        | Event::Reinstated { part, .. } => *part,
+    })
+}
 
 /// The event in words.
-#[must_use]
-pub fn told(event: &Event, names: &dyn Names) -> Told {
+fn told(event: &Event, names: &dyn Names) -> Told {
     match event {
         Event::OrganizationSet { from, to } => {
             let told = Told::plainly("set the organization’s name and time zone");

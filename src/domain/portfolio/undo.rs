@@ -1,7 +1,10 @@
 //! Taking back what was done to the portfolio.
 
-use super::{Event, Part};
-use crate::domain::undo::Undoable;
+use super::{Command, Event, Part, Portfolio, World};
+use crate::domain::{
+    ids::CommandId,
+    undo::{History, Undoable, Undone},
+};
 
 /// A single value of the portfolio that an event changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,17 @@ impl Undoable for Event {
     }
 
     fn words(&self) -> String {
-        <super::Portfolio as crate::domain::Stream>::event_name(self).replace('_', " ")
+        <Portfolio as crate::domain::Stream>::event_name(self).replace('_', " ")
+    }
+}
+
+impl Undone for Portfolio {
+    fn undo(command: CommandId) -> Command {
+        Command::Undo { command }
+    }
+    fn remembering(history: History<Event>) -> World {
+        World {
+            history: Some(history),
+        }
     }
 }

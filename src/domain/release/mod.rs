@@ -17,7 +17,6 @@ use super::{
 mod decide;
 mod record;
 mod undo;
-pub use record::told;
 
 /// Most releases that one release may depend on.
 pub const DEPENDENCY_LIMIT: usize = 50;

@@ -1,15 +1,46 @@
 //! What happened to a release, in words.
 
-use super::{Destination, Event, ReleaseType};
+use super::{Destination, Event, Release, ReleaseType};
 use crate::domain::{
     portfolio::Part,
-    record::{Names, Told, owned, worded},
+    record::{Kind, Names, Recorded, Told, owned, worded},
     schedule,
 };
 
+impl Recorded for Release {
+    const KINDS: &'static [Kind] = &[
+        Kind::Dates,
+        Kind::Milestones,
+        Kind::Standing,
+        Kind::Owners,
+        Kind::Description,
+        Kind::Dependencies,
+    ];
+    fn kind(event: &Event) -> Kind {
+        match event {
+            Event::Created { .. }
+            | Event::Planned { .. }
+            | Event::Unplanned { .. }
+            | Event::Cancelled
+            | Event::Reinstated
+            | Event::Withdrawn
+            | Event::Restored => Kind::Standing,
+            Event::Renumbered { .. }
+            | Event::Retitled { .. }
+            | Event::TypeChanged { .. }
+            | Event::DestinationChanged { .. } => Kind::Description,
+            Event::TeamChanged { .. } | Event::ReleaseOwnerChanged { .. } => Kind::Owners,
+            Event::DependencyAdded { .. } | Event::DependencyRemoved { .. } => Kind::Dependencies,
+            Event::Schedule(event) => schedule::kind(event),
+        }
+    }
+    fn told(event: &Event, names: &dyn Names) -> Told {
+        told(event, names)
+    }
+}
+
 /// The event in words.
-#[must_use]
-pub fn told(event: &Event, names: &dyn Names) -> Told {
+fn told(event: &Event, names: &dyn Names) -> Told {
     match event {
         Event::Created {
             beginning, import, ..

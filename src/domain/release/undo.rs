@@ -1,7 +1,11 @@
 //! Taking back what was done to a release.
 
-use super::{DateChange, Event};
-use crate::domain::{ids::ReleaseId, schedule, undo::Undoable};
+use super::{Command, DateChange, Event, Release, World};
+use crate::domain::{
+    ids::{CommandId, ReleaseId},
+    schedule,
+    undo::{History, Undoable, Undone},
+};
 
 /// A single value of a release that an event changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +127,18 @@ impl Undoable for Event {
     }
 
     fn words(&self) -> String {
-        <super::Release as crate::domain::Stream>::event_name(self).replace('_', " ")
+        <Release as crate::domain::Stream>::event_name(self).replace('_', " ")
+    }
+}
+
+impl Undone for Release {
+    fn undo(command: CommandId) -> Command {
+        Command::Undo { command }
+    }
+    fn remembering(history: History<Event>) -> World {
+        World {
+            history: Some(history),
+            ..World::default()
+        }
     }
 }

@@ -3,8 +3,28 @@
 use super::{DateChange, Event};
 use crate::domain::{
     ids::MilestoneId,
-    record::{Names, Told, dated, owned, worded},
+    record::{Kind, Names, Told, dated, owned, worded},
 };
+
+/// The kinds of change that a schedule knows.
+pub const KINDS: &[Kind] = &[Kind::Dates, Kind::Milestones, Kind::Owners];
+
+/// Of which kind the event is.
+#[must_use]
+pub const fn kind(event: &Event) -> Kind {
+    match event {
+        Event::Rescheduled { .. } | Event::ActualChanged { .. } | Event::BaselineFrozen { .. } => {
+            Kind::Dates
+        }
+        Event::OwnerChanged { .. } => Kind::Owners,
+        Event::MilestoneAdded { .. }
+        | Event::MilestoneRenamed { .. }
+        | Event::NoteChanged { .. }
+        | Event::TargetChanged { .. }
+        | Event::MilestoneWithdrawn { .. }
+        | Event::MilestoneRestored { .. } => Kind::Milestones,
+    }
+}
 
 /// The event in words.
 #[must_use]

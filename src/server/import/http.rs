@@ -6,15 +6,14 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, Query, State},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde::Deserialize;
 
 use super::{Order, page::names, table};
 use crate::{
     domain::{
-        Refusal, RefusalKind,
+        Refusal,
         access::Operation,
         exchange::{Mapping, Mode, exported},
         ids::ImportId,
@@ -22,45 +21,18 @@ use crate::{
     },
     server::{
         auth::Session,
+        download::{Failed, csv_file, csv_line},
         engine::Rejected,
-        export::{record, schedule_csv},
+        export::schedule_csv,
         state::AppState,
     },
-    wire::{
-        error::{ErrorKind, PublicError},
-        import::Uploaded,
-    },
+    wire::import::Uploaded,
 };
 
 /// Longest name of a file: characters.
 const FILE_NAME_LIMIT: usize = 200;
 /// Rows that the page shows of a file.
 const SHOWN: usize = 5;
-
-/// What went wrong, as the page understands it.
-pub struct Failed(PublicError);
-
-impl<E: Into<PublicError>> From<E> for Failed {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for Failed {
-    fn into_response(self) -> Response {
-        let kind = self.0.refusal.as_ref().map(|refusal| refusal.kind);
-        let status = match (self.0.kind, kind) {
-            (_, Some(RefusalKind::NotAllowed)) => StatusCode::FORBIDDEN,
-            (_, Some(RefusalKind::NotFound)) | (ErrorKind::NotFound, _) => StatusCode::NOT_FOUND,
-            (_, Some(RefusalKind::Conflict | RefusalKind::Changed)) => StatusCode::CONFLICT,
-            (ErrorKind::Refused, _) => StatusCode::UNPROCESSABLE_ENTITY,
-            (ErrorKind::SignedOut, _) => StatusCode::UNAUTHORIZED,
-            (ErrorKind::Busy, _) => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        (status, Json(self.0)).into_response()
-    }
-}
 
 /// The name that a file is uploaded under.
 #[derive(Deserialize)]
@@ -152,7 +124,7 @@ pub async fn problems(
 }
 
 fn line(cells: [&str; 4]) -> Result<Vec<u8>, Rejected> {
-    Ok(record(
+    Ok(csv_line(
         cells.map(exported).iter().map(|cell| cell.as_bytes()),
     )?)
 }
@@ -165,23 +137,4 @@ pub async fn export(session: Session) -> Result<Response, Failed> {
     session.may(Operation::ExportSchedule)?;
     let file = schedule_csv(session.engine(), names(&session)).await?;
     Ok(csv_file("schedule.csv", file))
-}
-
-fn csv_file(name: &str, content: Vec<u8>) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            disposition.unwrap_or(HeaderValue::from_static("attachment")),
-        ),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-store"),
-        ),
-    ];
-    (headers, content).into_response()
 }
