@@ -129,6 +129,8 @@ impl Parts {
     pub const NONE: Parts = Parts(0);
     /// Everything.
     pub const ALL: Parts = Parts(u32::MAX);
+    /// What stands beside the state: facts of other streams about it. No event of its own touches only that.
+    pub const BESIDE: Parts = Parts(1 << 31);
     /// Both sets together.
     #[must_use]
     pub const fn and(self, other: Parts) -> Parts {

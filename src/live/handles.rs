@@ -90,6 +90,11 @@ impl<S: Stream> LiveDoc<S> {
         self.with(|document| document.version() > 0 || document.predicted())
     }
 
+    /// Calls whoever asks again when something beside it may have changed: facts of other streams about it.
+    pub fn track_beside(&self) {
+        self.track(Parts::BESIDE);
+    }
+
     /// Its confirmed version; whoever asks is called again when anything changes.
     #[must_use]
     pub fn version(&self) -> u64 {

@@ -75,6 +75,8 @@ pub type Shared = Arc<Mutex<dyn Follow>>;
 struct Slot {
     documents: Vec<Shared>,
     users: usize,
+    /// It was asked for, and the answer is yet to come.
+    asked: bool,
 }
 
 impl Slot {
@@ -234,12 +236,13 @@ impl Core {
     }
 
     fn resubscribe(&mut self) {
-        let open: Vec<_> = self
-            .documents
-            .iter()
-            .map(|(stream, slot)| (*stream, slot.since()))
-            .collect();
-        for (stream, since) in open {
+        let open: Vec<_> = self.documents.keys().copied().collect();
+        for stream in open {
+            let Some(slot) = self.documents.get_mut(&stream) else {
+                continue;
+            };
+            slot.asked = true;
+            let since = slot.since();
             self.say(&ClientFrame::Open { stream, since });
         }
         let watched: Vec<_> = self.feeds.values().map(Watched::request).collect();
@@ -271,6 +274,7 @@ impl Core {
         let slot = self.documents.get_or_insert_with(stream, || Slot {
             documents: Vec::new(),
             users: 0,
+            asked: false,
         });
         slot.users += 1;
         if slot
@@ -281,6 +285,7 @@ impl Core {
             return;
         }
         slot.documents.push(document);
+        slot.asked = true;
         let since = slot.since();
         self.say(&ClientFrame::Open { stream, since });
         self.predict(stream);
@@ -507,9 +512,14 @@ impl Core {
     }
 
     fn fold(&mut self, stream: StreamId, events: &[WireEvent]) {
-        let Some(slot) = self.documents.get(&stream) else {
+        let Some(slot) = self.documents.get_mut(&stream) else {
             return;
         };
+        // Whatever happened before the answer came was told to nobody here.
+        if std::mem::take(&mut slot.asked) || events.is_empty() {
+            self.news.push(News::Document(stream, Parts::BESIDE));
+        }
+        let slot = &*slot;
         let mut again = None;
         let mut commands = Vec::new();
         for document in &slot.documents {

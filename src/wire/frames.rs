@@ -126,7 +126,7 @@ pub enum ServerFrame {
         /// Its state; `None` for a stream without events.
         state: Option<Box<RawValue>>,
     },
-    /// What happened to a stream, in order.
+    /// What happened to a stream, in order; without events, that something beside it has changed, which is asked for apart.
     Events {
         /// Which.
         stream: StreamId,

@@ -323,3 +323,41 @@ async fn people_at_one_place_see_each_other() {
     };
     assert_eq!(people.len(), 1);
 }
+
+#[tokio::test]
+async fn r2_who_looks_at_a_release_hears_when_another_waits_for_it() {
+    let house = House::new().await;
+    let (first, _) = house.release("1.0", "2026-10-07").await;
+    let (second, milestone) = house.release("2.0", "2026-10-21").await;
+    let (third, _) = house.release("3.0", "2026-11-04").await;
+    let mut looking = house.manager(1).await;
+    assert!(matches!(
+        looking.open(first, None).await,
+        ServerFrame::State { .. }
+    ));
+    let stream = StreamId::from(first);
+    let hears = async |looking: &mut super::house::Socket| match looking.hear().await.unwrap() {
+        ServerFrame::Events {
+            stream: about,
+            events,
+        } => assert!(about == stream && events.is_empty(), "{events:?}"),
+        other => panic!("{other:?}"),
+    };
+    let waits = release::Command::DependOn { release: first };
+    house.submit(envelope(second, &waits)).await.unwrap();
+    hears(&mut looking).await;
+    // How the one that waits stands is shown as well.
+    let moved = move_to(milestone, "2026-10-28");
+    house.submit(envelope(second, &moved)).await.unwrap();
+    hears(&mut looking).await;
+    // What has nothing to do with it is not told: the next thing heard is that nobody waits any more.
+    house.retitle(third, "Elsewhere").await;
+    let no_longer = release::Command::StopDependingOn { release: first };
+    house.submit(envelope(second, &no_longer)).await.unwrap();
+    hears(&mut looking).await;
+    house.retitle(first, "Itself").await;
+    assert!(matches!(
+        looking.hear().await,
+        Some(ServerFrame::Events { events, .. }) if events.len() == 1
+    ));
+}

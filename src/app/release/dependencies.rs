@@ -31,6 +31,22 @@ pub fn Dependencies(
     let related = RwSignal::new(related);
     let waits_for =
         Memo::new(move |_| desk.doc.read(parts::DEPENDENCIES, |r| r.depends_on.clone()));
+    let ask = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(fresh) = api::neighbours_of(id).await
+                && related.try_with_untracked(|known| *known != fresh) == Some(true)
+            {
+                related.try_set(fresh);
+            }
+        });
+    };
+    // What waits for it, and how those on both sides stand, is not its own: the server says when that has changed.
+    Effect::new(move |began: Option<()>| {
+        desk.doc.track_beside();
+        if began.is_some() {
+            ask();
+        }
+    });
     // A dependency that somebody added is known by its identity only: its name is asked for.
     Effect::new(move |_| {
         let known = waits_for.with(|ids| {
@@ -40,11 +56,7 @@ pub fn Dependencies(
             })
         });
         if !known {
-            leptos::task::spawn_local(async move {
-                if let Ok(fresh) = api::neighbours_of(id).await {
-                    related.try_set(fresh);
-                }
-            });
+            ask();
         }
     });
     let before = move || {
@@ -99,8 +111,10 @@ pub fn Dependencies(
     .erase()
 }
 
-fn key_of(one: &Neighbour) -> (ReleaseId, String) {
-    (one.id, one.label.clone())
+/// Shown anew when anything of it has changed.
+fn key_of(one: &Neighbour) -> (ReleaseId, String, String) {
+    let shown = [one.state.label(), &day_of(one)].concat();
+    (one.id, one.label.clone(), shown)
 }
 
 fn item(one: Neighbour, remove: Option<(Callback<Neighbour>, Signal<Option<String>>)>) -> AnyView {

@@ -7,7 +7,7 @@ use tokio::sync::broadcast::{
     error::{RecvError, TryRecvError},
 };
 
-use super::{COALESCED, Hub, Key, encoded, reading, table::What};
+use super::{COALESCED, Hub, Key, beside::Beside, encoded, reading, table::What};
 use crate::{
     domain::ids::StreamId,
     server::{
@@ -33,6 +33,7 @@ struct Changed {
 struct Pending {
     events: HashMap<StreamId, Vec<Arc<StoredEvent>>>,
     rows: HashMap<StreamId, Changed>,
+    beside: Beside,
     seq: u64,
     /// Something is missing here: everyone has to ask anew.
     resync: bool,
@@ -71,6 +72,7 @@ impl Pending {
         }
         let table = hub.table();
         for event in &commit.events {
+            self.beside.heed(event);
             // Whoever opens it later reads what is committed already.
             if table.is_followed(event.stream) {
                 self.events
@@ -98,7 +100,7 @@ impl Pending {
         }
     }
 
-    async fn flush(self, hub: &Hub) {
+    async fn flush(mut self, hub: &Hub) {
         if self.resync {
             hub.table().resync();
             return;
@@ -111,6 +113,12 @@ impl Pending {
             });
             if let Some(frame) = frame {
                 hub.table().deliver(What::Stream(*stream), last, &frame);
+            }
+        }
+        for stream in std::mem::take(&mut self.beside).followed(hub).await {
+            let events = Vec::new();
+            if let Some(frame) = encoded(&ServerFrame::Events { stream, events }) {
+                hub.table().deliver(What::Stream(stream), self.seq, &frame);
             }
         }
         if !self.rows.is_empty() {

@@ -23,6 +23,7 @@ use tokio::sync::{
     mpsc, watch,
 };
 
+mod beside;
 mod connection;
 mod dispatch;
 mod reading;

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::Key;
 use crate::{
-    domain::ids::{PersonId, StreamId},
+    domain::ids::{PersonId, StreamId, StreamKind},
     wire::{frames::Farewell, page::PersonBrief},
 };
 
@@ -192,6 +192,13 @@ impl Table {
 
     pub(super) fn is_followed(&self, stream: StreamId) -> bool {
         self.streams.contains_key(&stream)
+    }
+
+    pub(super) fn followed(&self, kind: StreamKind) -> impl Iterator<Item = StreamId> {
+        self.streams
+            .keys()
+            .copied()
+            .filter(move |stream| stream.kind == kind)
     }
 
     pub(super) fn watched(&self) -> Vec<(Key, bool)> {
