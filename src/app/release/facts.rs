@@ -52,7 +52,7 @@ impl Fact {
 
     /// A command of this sort, to ask whether it would be refused at all.
     fn any_change(self) -> Command {
-        // Cancelled releases and readers without the right are refused whatever the value is.
+        // Readers without the right are refused whatever the value is.
         match self {
             Self::Title => Command::Retitle {
                 title: "?".to_owned(),

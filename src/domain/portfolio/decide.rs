@@ -80,15 +80,7 @@ pub(super) fn decide(
         Command::AddTeam { id, name } => {
             refuse_known(portfolio, Part::Team(*id))?;
             refuse_full("teams", portfolio.teams.len())?;
-            let name = free_name(
-                "team",
-                name,
-                portfolio
-                    .teams
-                    .values()
-                    .filter(|t| !t.retired)
-                    .map(|t| t.name.as_str()),
-            )?;
+            let name = portfolio.free_team_name(name)?;
             Ok(vec![Event::TeamAdded {
                 id: *id,
                 team: Team {
@@ -100,15 +92,7 @@ pub(super) fn decide(
         Command::AddEnvironment { id, name } => {
             refuse_known(portfolio, Part::Environment(*id))?;
             refuse_full("environments", portfolio.environments.len())?;
-            let name = free_name(
-                "environment",
-                name,
-                portfolio
-                    .environments
-                    .values()
-                    .filter(|e| !e.retired)
-                    .map(|e| e.name.as_str()),
-            )?;
+            let name = portfolio.free_environment_name(name)?;
             Ok(vec![Event::EnvironmentAdded {
                 id: *id,
                 environment: Environment {
@@ -231,24 +215,8 @@ fn rename(portfolio: &Portfolio, part: Part, name: &str) -> Result<Vec<Event>, R
             let program = portfolio.lines.get(&id).map_or(ProgramId(0), |l| l.program);
             portfolio.free_line_name(program, name)?
         }
-        Part::Team(_) => free_name(
-            "team",
-            name,
-            portfolio
-                .teams
-                .values()
-                .filter(|t| !t.retired)
-                .map(|t| t.name.as_str()),
-        )?,
-        Part::Environment(_) => free_name(
-            "environment",
-            name,
-            portfolio
-                .environments
-                .values()
-                .filter(|e| !e.retired)
-                .map(|e| e.name.as_str()),
-        )?,
+        Part::Team(_) => portfolio.free_team_name(name)?,
+        Part::Environment(_) => portfolio.free_environment_name(name)?,
         Part::Freeze(_) => text::required("Name", name, NAME_LIMIT)?,
     };
     Ok(vec![Event::Renamed { part, from, to }])
@@ -275,6 +243,14 @@ impl Portfolio {
             name,
             lines.map(|l| l.name.as_str()),
         )
+    }
+    fn free_team_name(&self, name: &str) -> Result<String, Refusal> {
+        let teams = self.teams.values().filter(|t| !t.retired);
+        free_name("team", name, teams.map(|t| t.name.as_str()))
+    }
+    fn free_environment_name(&self, name: &str) -> Result<String, Refusal> {
+        let environments = self.environments.values().filter(|e| !e.retired);
+        free_name("environment", name, environments.map(|e| e.name.as_str()))
     }
     fn free_code(&self, code: &str) -> Result<String, Refusal> {
         let code = code.trim().to_ascii_uppercase();

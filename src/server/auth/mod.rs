@@ -24,6 +24,7 @@ use leptos::prelude::use_context;
 
 pub mod accounts;
 pub mod cookie;
+mod credentials;
 pub mod forms;
 pub mod house;
 pub mod limits;
