@@ -28,8 +28,6 @@ async function away(page: Page, installation: Installation, visit: (installation
   await arrived(visitor.page, visitor.url);
   await openRelease(visitor.page, RELEASE);
   visitor.strict.expectDisconnection();
-  // The page asks why its socket is turned away.
-  visitor.strict.allow(/\/live$/, 400);
   visitor.line.quieten();
   await expect(status(visitor.page)).toContainText('Reconnecting…');
   return visitor;

@@ -98,8 +98,6 @@ test('a server that comes back is joined again by itself', async ({ page, instal
   await createFirst(page, RELEASE);
   await openRelease(page, RELEASE);
   strict.expectDisconnection();
-  // The page asks whether the server is there before it opens a socket again.
-  strict.allow(/\/live$/, 400);
   await installation.restart();
   await rename(page, 'Inlet');
   await expect(page.getByText('unsent')).toHaveCount(0, { timeout: 40_000 });

@@ -15,7 +15,6 @@ test('another account is told that somebody’s work waits in this browser', asy
   await arrived(visitor.page, visitor.url);
   await openRelease(visitor.page, RELEASE);
   visitor.strict.expectDisconnection();
-  visitor.strict.allow(/\/live$/, 400);
   visitor.line.quieten();
   await expect(visitor.page.getByText('Reconnecting…')).toBeVisible();
   await rename(visitor.page, 'Gangway');

@@ -223,14 +223,15 @@ fn connect() {
     with(|running| running.socket = Some(socket));
 }
 
-/// The server turned the connection down, or cannot be reached: whether the session has ended tells a plain request.
+/// The server turned the connection down, or cannot be reached: whether the session goes on tells a plain request, which is
+/// answered either way.
 fn ask_why() {
     leptos::task::spawn_local(async {
-        let asked = JsFuture::from(window().fetch_with_str("/live")).await;
+        let asked = JsFuture::from(window().fetch_with_str("/api/session")).await;
         let answer = asked
             .ok()
             .and_then(|answer| answer.dyn_into::<web_sys::Response>().ok());
-        if answer.is_some_and(|answer| answer.status() == 401)
+        if answer.is_some_and(|answer| answer.status() == 204)
             && let Some(live) = look(|running| running.live)
         {
             bye(live, Farewell::SignedOut);

@@ -72,6 +72,7 @@ pub async fn answer(
         other => other,
     };
     let leptos = state.leptos.clone();
+    let browser = state.site.browser;
     let (shell_page, data) = (page.clone(), asked.brought.in_document());
     let context = state.clone();
     let handler = leptos_axum::render_app_async_with_context(
@@ -84,7 +85,7 @@ pub async fn answer(
             }
             set_policy(status);
         },
-        move || html::document(&leptos, &shell_page, &data),
+        move || html::document(&leptos, &shell_page, &data, browser),
     );
     // A form that was refused is answered with its page.
     parts.method = Method::GET;

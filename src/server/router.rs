@@ -46,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/sign-in", get(page::render).post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
+        .route("/api/session", get(auth::state_of_session))
         .route("/setup", get(page::render).post(forms::set_up))
         .route("/explore", get(page::render).post(forms::explore))
         .nest_service(&format!("/v/{}/pkg", state.site.build), package)
@@ -157,7 +158,7 @@ mod tests {
     use super::*;
     use crate::server::{
         auth::{Houses, Reach},
-        site::Site,
+        site::{BROWSER, Site},
     };
 
     /// Keeps the folder for as long as it is asked.
@@ -173,6 +174,9 @@ mod tests {
         std::fs::create_dir(&package).unwrap();
         std::fs::write(package.join("signalbox.css"), "body{}").unwrap();
         std::fs::write(package.join("signalbox.css.br"), "as if compressed").unwrap();
+        for file in BROWSER {
+            std::fs::write(package.join(file), "").unwrap();
+        }
         std::fs::write(folder.path().join("icon.svg"), "<svg/>").unwrap();
         let site = Site::find(Some(folder.path())).unwrap();
         let build = site.build.clone();
@@ -261,6 +265,7 @@ mod tests {
             .split("<script")
             .skip(1)
             .filter(|script| !script.contains("type=\"application/json\""));
+        assert!(inline.clone().count() > 0, "{page}");
         for script in inline {
             assert!(script.contains(&format!("nonce=\"{nonce}\"")), "{script}");
         }

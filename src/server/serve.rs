@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use axum::serve::ListenerExt;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 
 use super::{router::router, state::AppState};
 
@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve_on(listener: TcpListener, state: AppState) -> io::Result<()> {
+pub async fn serve_on(listener: TcpListener, state: AppState, stop: Stop) -> io::Result<()> {
     // Without this every small answer waits for the client's delayed acknowledgement, some 40 ms.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -22,9 +22,10 @@ pub async fn serve_on(listener: TcpListener, state: AppState) -> io::Result<()> 
         }
     });
     let app = router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(asked_to_stop());
+    let asked = stop.clone();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(asked.asked());
     let out_of_patience = async {
-        asked_to_stop().await;
+        stop.asked().await;
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
@@ -33,26 +34,46 @@ pub async fn serve_on(listener: TcpListener, state: AppState) -> io::Result<()> 
     }
 }
 
-/// Completes on Ctrl-C or, on Unix, SIGTERM.
-pub async fn asked_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// Whether the process was asked to stop: by Ctrl-C or, on Unix, SIGTERM.
+#[derive(Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// Listens from this call on: nobody who is told afterwards that it serves finds it deaf.
+    ///
+    /// # Errors
+    /// The system lets nobody listen.
+    pub fn listen() -> io::Result<Self> {
+        let (say, asked) = watch::channel(false);
+        #[cfg(unix)]
+        let signal = {
+            use tokio::signal::unix::{SignalKind, signal};
+            let (mut interrupted, mut terminated) = (
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+            );
+            async move {
+                tokio::select! {
+                    _ = interrupted.recv() => {}
+                    _ = terminated.recv() => {}
+                }
             }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
+        };
+        #[cfg(not(unix))]
+        let signal = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::spawn(async move {
+            signal.await;
+            say.send_replace(true);
+        });
+        Ok(Self(asked))
+    }
+
+    /// Completes when it is asked to stop.
+    pub async fn asked(mut self) {
+        let _ = self.0.wait_for(|asked| *asked).await;
     }
 }

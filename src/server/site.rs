@@ -19,13 +19,26 @@ pub struct Site {
     pub build: String,
     /// Whether the compressed copies, where there are any, are of these files and not of an earlier build's.
     pub compressed: bool,
+    /// Whether the part for the browser is there, in the form in which this server was built to ask for it.
+    pub browser: bool,
 }
+
+/// What pages ask for. A plain `cargo build` names the second one otherwise, as it makes neither.
+pub const BROWSER: [&str; 2] = [
+    "signalbox.js",
+    match option_env!("LEPTOS_OUTPUT_NAME") {
+        Some(_) => "signalbox.wasm",
+        None => "signalbox_bg.wasm",
+    },
+];
 
 /// Why there is no site.
 #[derive(Debug, thiserror::Error)]
 pub enum NoSite {
     /// Nothing where the setting points, nor beside the executable.
-    #[error("no site folder found (looked for `pkg` in: {0}); name it with the setting `site`")]
+    #[error(
+        "no site folder found (looked for `pkg` in: {0}); name it with the setting `site`, or build it with `make run`"
+    )]
     Missing(String),
     /// It is there but cannot be read.
     #[error("cannot read the site folder {0}: {1}")]
@@ -58,6 +71,7 @@ impl Site {
             root: root.clone(),
             build: fingerprint(&package, &files).map_err(unreadable)?,
             compressed: files.iter().all(|file| copies_are_newer(file)),
+            browser: BROWSER.iter().all(|file| package.join(file).is_file()),
         })
     }
 }
@@ -145,6 +159,19 @@ mod tests {
         assert_eq!(first, Site::find(Some(folder.path())).unwrap().build);
         std::fs::write(package.join("a.js"), "two").unwrap();
         assert_ne!(first, Site::find(Some(folder.path())).unwrap().build);
+    }
+
+    #[test]
+    fn the_part_for_the_browser_is_there_or_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("pkg");
+        std::fs::create_dir(&package).unwrap();
+        assert!(!Site::find(Some(folder.path())).unwrap().browser);
+        for file in BROWSER {
+            assert!(!Site::find(Some(folder.path())).unwrap().browser);
+            std::fs::write(package.join(file), "").unwrap();
+        }
+        assert!(Site::find(Some(folder.path())).unwrap().browser);
     }
 
     #[test]

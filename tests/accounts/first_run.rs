@@ -155,3 +155,23 @@ fn over_tls_the_cookie_is_for_this_host_and_tls_alone() {
     }
     assert!(!cookie.contains("Domain"));
 }
+
+#[test]
+fn whoever_reads_where_it_is_can_stop_it_at_once() {
+    for _ in 0..12 {
+        let mut server = Server::start(&[]);
+        assert_eq!(server.stop(), Some(0));
+    }
+}
+
+#[test]
+fn a_server_without_its_part_for_the_browser_says_so_and_asks_for_none() {
+    let (server, first) = Server::set_up();
+    let page = text(&mut first.get(&server.url));
+    assert!(
+        !page.contains(".wasm") && !page.contains("signalbox.js"),
+        "{page}"
+    );
+    let said = server.said_at_start();
+    assert!(said.contains("without its part for the browser"), "{said}");
+}

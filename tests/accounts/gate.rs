@@ -12,6 +12,7 @@ const PUBLIC: &[&str] = &[
     "/sign-out",
     "/setup",
     "/explore",
+    "/api/session",
     "/v/{*stale}",
 ];
 
@@ -136,4 +137,14 @@ fn another_sites_page_changes_nothing() {
         assert_eq!(answer.status(), 403, "{path}");
     }
     assert!(first.is_in(&server), "nobody was signed out");
+}
+
+#[test]
+fn whether_a_session_goes_on_is_told_without_a_failure() {
+    let (server, first) = Server::set_up();
+    let address = format!("{}/api/session", server.url);
+    assert_eq!(first.get(&address).status(), 200);
+    assert_eq!(Visitor::new().get(&address).status(), 204);
+    first.post(&format!("{}/sign-out", server.url), &[]);
+    assert_eq!(first.get(&address).status(), 204);
 }

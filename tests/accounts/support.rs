@@ -36,7 +36,7 @@ impl Server {
         (server, first)
     }
 
-    fn on(folder: TempDir, options: &[&str]) -> Self {
+    pub fn on(folder: TempDir, options: &[&str]) -> Self {
         let site = folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
         std::fs::write(site.join("pkg/signalbox.css"), "body{}").unwrap();
@@ -53,6 +53,7 @@ impl Server {
             .args(options)
             .current_dir(folder.path())
             .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(folder.path().join("said")).unwrap())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -79,6 +80,11 @@ impl Server {
         self.folder.path().join("data")
     }
 
+    /// What it has said on the error output.
+    pub fn said_at_start(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("said")).unwrap()
+    }
+
     /// Asks it to stop; what it exited with.
     pub fn stop(&mut self) -> Option<i32> {
         let asked = Command::new("kill")
@@ -89,10 +95,17 @@ impl Server {
     }
 
     pub fn again(mut self) -> Self {
+        Self::on(self.stopped(), &[])
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Stops it; what is left is its folder.
+    pub fn stopped(&mut self) -> TempDir {
         assert_eq!(self.stop(), Some(0));
-        let empty = TempDir::new().unwrap();
-        let folder = std::mem::replace(&mut self.folder, empty);
-        Self::on(folder, &[])
+        std::mem::replace(&mut self.folder, TempDir::new().unwrap())
     }
 }
 
@@ -154,9 +167,9 @@ impl Visitor {
             .unwrap()
     }
 
-    /// Sends a body as it is.
+    /// Sends a body as it is, on a connection of its own: a server that turns it away unread closes that.
     pub fn send(&self, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Response<Body> {
-        let mut request = self.agent.post(address);
+        let mut request = self.agent.post(address).header("connection", "close");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -13,8 +13,13 @@ use crate::{
     wire::page::PageContext,
 };
 
-/// The whole document.
-pub fn document(options: &LeptosOptions, page: &PageContext, data: &str) -> impl IntoView + use<> {
+/// The whole document; with scripts if there are any for the browser.
+pub fn document(
+    options: &LeptosOptions,
+    page: &PageContext,
+    data: &str,
+    browser: bool,
+) -> impl IntoView + use<> {
     let root = format!("/v/{}", page.build);
     // A `<` inside a JSON text can be written as an escape: then no text can end the script element.
     let harmless = |json: &str| json.replace('<', "\\u003c");
@@ -35,8 +40,10 @@ pub fn document(options: &LeptosOptions, page: &PageContext, data: &str) -> impl
                 <link rel="apple-touch-icon" href="/icon-192.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <script id=ELEMENT_ID type="application/json" inner_html=surroundings></script>
-                <HydrationScripts options=options.clone() root=root/>
-                <AutoReload options=options/>
+                {browser.then(|| view! {
+                    <HydrationScripts options=options.clone() root=root/>
+                    <AutoReload options=options.clone()/>
+                })}
                 <MetaTags/>
             </head>
             <body>

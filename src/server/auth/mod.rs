@@ -184,6 +184,15 @@ pub fn required() -> Result<Session, PublicError> {
     current().ok_or_else(PublicError::signed_out)
 }
 
+/// `GET /api/session`: 200 while the session of the request goes on, 204 where there is none. For a page that lost its
+/// connection and asks why: neither answer is a failure.
+pub async fn state_of_session(State(state): State<AppState>, parts: Parts) -> StatusCode {
+    match state.houses.session_of(&parts, system_now()) {
+        Some(_) => StatusCode::OK,
+        None => StatusCode::NO_CONTENT,
+    }
+}
+
 /// Lets through who is signed in.
 pub async fn gate(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();

@@ -56,9 +56,17 @@ async fn start(settings: Settings) -> Result<(), String> {
     let houses = Houses::open(&settings.data, reach)
         .await
         .map_err(|error| text(BadSetting::new("data", error.to_string())))?;
+    // Before it says where it is: whoever reads that may ask it to stop.
+    let stop = serve::Stop::listen().map_err(text)?;
     announce(&houses);
+    if !site.browser {
+        eprintln!(
+            "signalbox: this server comes without its part for the browser, as a plain `cargo build` makes it: pages can be read, \
+             and nothing on them can be changed. `make run` builds both."
+        );
+    }
     let state = AppState::new(site, houses);
-    let outcome = serve::serve_on(listener, state.clone()).await;
+    let outcome = serve::serve_on(listener, state.clone(), stop).await;
     state.houses.close().await;
     outcome.map_err(text)
 }
