@@ -8,6 +8,7 @@
 mod commands;
 mod import;
 mod scale;
+mod sign_in;
 mod socket;
 mod table;
 mod target;
@@ -30,6 +31,9 @@ fn main() {
     }
     if wants("import") {
         runtime.block_on(import::measure());
+    }
+    if wants("sign-in") {
+        runtime.block_on(sign_in::measure());
     }
     if wants("scale") {
         runtime.block_on(scale::measure());

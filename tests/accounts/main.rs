@@ -5,5 +5,6 @@ mod gate;
 mod people;
 mod record;
 mod sample;
+mod sessions;
 mod sign_in;
 mod support;

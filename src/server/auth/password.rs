@@ -1,7 +1,13 @@
 //! Passwords: Argon2id with 19 MiB and two passes (OWASP's recommendation), a few at a time, and the same work whether or not
 //! there is such a person.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
@@ -52,6 +58,7 @@ pub struct NoTurn;
 pub struct Passwords {
     turns: Arc<Semaphore>,
     nobodys: Arc<str>,
+    verified: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -64,6 +71,7 @@ impl Passwords {
         Ok(Self {
             turns: Arc::new(Semaphore::new(at_once)),
             nobodys: hash_now(&super::token::new())?.into(),
+            verified: Arc::default(),
         })
     }
 
@@ -86,8 +94,19 @@ impl Passwords {
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool, NoTurn> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobodys.to_string());
-        let same = self.in_turn(move || verify_now(&password, &stored)).await?;
+        let verified = Arc::clone(&self.verified);
+        let work = move || {
+            verified.fetch_add(1, Ordering::Relaxed);
+            verify_now(&password, &stored)
+        };
+        let same = self.in_turn(work).await?;
         Ok(same && known)
+    }
+
+    /// How often a password was hashed to see whether it is the right one.
+    #[must_use]
+    pub fn verified(&self) -> u64 {
+        self.verified.load(Ordering::Relaxed)
     }
 
     async fn in_turn<T: Send + 'static>(
