@@ -15,6 +15,7 @@ use tower_http::{
         CompressionLayer,
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
+    limit::RequestBodyLimitLayer,
     services::ServeDir,
     set_header::SetResponseHeader,
 };
@@ -86,7 +87,11 @@ fn closed(state: &AppState) -> Router<AppState> {
         .route("/api/calendar", get(pages::calendar::rows))
         .route(
             "/api/import",
-            post(import::http::upload).layer(DefaultBodyLimit::max(SIZE_LIMIT)),
+            // The first of the two looks at the length that is announced, the second at what comes.
+            post(import::http::upload).layer((
+                RequestBodyLimitLayer::new(SIZE_LIMIT),
+                DefaultBodyLimit::max(SIZE_LIMIT),
+            )),
         )
         .route("/api/import/{id}/problems.csv", get(import::http::problems))
         .route("/export/schedule.csv", get(import::http::export))

@@ -2,6 +2,7 @@
 
 mod first_run;
 mod gate;
+mod import;
 mod people;
 mod record;
 mod sample;

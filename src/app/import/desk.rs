@@ -156,33 +156,3 @@ impl Desk {
         });
     }
 }
-
-/// What an import comes to, in words: what is not zero.
-pub(super) fn summed_up(summary: &Summary) -> String {
-    let parts = [
-        (summary.programs, "new program", "new programs"),
-        (summary.lines, "new product line", "new product lines"),
-        (summary.releases, "new release", "new releases"),
-        (summary.milestones, "new milestone", "new milestones"),
-        (summary.changed, "milestone changed", "milestones changed"),
-        (
-            summary.unchanged,
-            "milestone unchanged",
-            "milestones unchanged",
-        ),
-    ];
-    let mut words = String::new();
-    for (count, one, many) in parts.into_iter().filter(|part| part.0 > 0) {
-        if !words.is_empty() {
-            words.push_str(" · ");
-        }
-        words.push_str(&count.to_string());
-        words.push(' ');
-        words.push_str(if count == 1 { one } else { many });
-    }
-    if words.is_empty() {
-        "Nothing".to_owned()
-    } else {
-        words
-    }
-}

@@ -4,7 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::{ev, prelude::*};
 
 use super::{
-    desk::{Desk, Step, summed_up},
+    desk::{Desk, Step},
     mapping, past, sending,
 };
 use crate::{
@@ -136,7 +136,7 @@ fn done(desk: Desk, uploaded: &Uploaded, summary: &Summary) -> AnyView {
         <section class="card" aria-label="Import done">
             <div class="card-head"><h2>{title}{uploaded.file.clone()}</h2></div>
             <div class="card-body stack">
-                <p>{summed_up(summary)}</p>
+                <p>{summary.words()}</p>
                 <div class="row">
                     <ButtonLink href="/".to_owned() icon="calendar">"Show the calendar"</ButtonLink>
                     {changed.then(|| view! { <Button busy=desk.busy on_press=move |_| desk.undo(id)>"Undo this import"</Button> })}

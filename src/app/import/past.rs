@@ -3,7 +3,7 @@
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
-use super::desk::{Desk, summed_up};
+use super::desk::Desk;
 use crate::{
     app::{
         times::{moment, moment_in, reader_zone},
@@ -69,7 +69,7 @@ fn row(
     open: RwSignal<bool>,
     asked: RwSignal<Option<PastImport>>,
 ) -> AnyView {
-    let came_to = summed_up(&import.summary);
+    let came_to = import.summary.words();
     let (left_out, findings) = (import.left_out, import.findings);
     let end = match &import.undone {
         None => {

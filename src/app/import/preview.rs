@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::{desk::summed_up, mapping::Seen};
+use super::mapping::Seen;
 use crate::{
     app::ui::{Button, Notice, Skeleton, Tone},
     domain::{exchange::Fault, ids::ImportId},
@@ -54,7 +54,7 @@ fn seen_as(
     });
     let listed = findings.len();
     view! {
-        <p><strong>{format!("{rows} rows: ")}</strong>{summed_up(&summary)}</p>
+        <p><strong>{format!("{rows} rows: ")}</strong>{summary.words()}</p>
         {(wrong > 0).then(|| wrong_rows(faults, (wrong, in_the_way), left_out, all_wrong_out))}
         {(found > 0).then(|| view! {
             <div class="stack-tight">

@@ -55,6 +55,37 @@ impl Summary {
     pub const fn changes_anything(&self) -> bool {
         self.programs + self.lines + self.releases + self.milestones + self.changed > 0
     }
+
+    /// What it comes to, in words: what is not zero.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let parts = [
+            (self.programs, "new program", "new programs"),
+            (self.lines, "new product line", "new product lines"),
+            (self.releases, "new release", "new releases"),
+            (self.milestones, "new milestone", "new milestones"),
+            (self.changed, "milestone changed", "milestones changed"),
+            (
+                self.unchanged,
+                "milestone unchanged",
+                "milestones unchanged",
+            ),
+        ];
+        let mut words = String::new();
+        for (count, one, many) in parts.into_iter().filter(|part| part.0 > 0) {
+            if !words.is_empty() {
+                words.push_str(" · ");
+            }
+            words.push_str(&count.to_string());
+            words.push(' ');
+            words.push_str(if count == 1 { one } else { many });
+        }
+        if words.is_empty() {
+            "Nothing".to_owned()
+        } else {
+            words
+        }
+    }
 }
 
 impl Sheet {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::Written;
-use crate::server::upkeep::Upkeep;
+use crate::server::{import::command::ImportFile, upkeep::Upkeep};
 
 /// Release calendar, release controls, deployments and retrospectives for Deployment Managers.
 ///
@@ -30,6 +30,8 @@ pub struct CommandLine {
 pub enum Command {
     /// Serve until asked to stop; on an empty installation it prints the link that sets it up
     Serve(Written),
+    /// Bring a schedule in from a CSV file, all of it or nothing; the server must not be running
+    Import(ImportFile),
     /// Looks after a data file.
     #[command(flatten)]
     Upkeep(Upkeep),

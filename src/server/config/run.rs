@@ -27,6 +27,11 @@ pub async fn run(line: CommandLine) -> Result<(), String> {
     };
     match line.command {
         Command::Serve(written) => start(read(written)?).await,
+        Command::Import(file) => {
+            let settings = read(Written::default())?;
+            println!("{}", file.run(&settings.data.join(store::FILE_NAME)).await?);
+            Ok(())
+        }
         Command::Upkeep(upkeep) => {
             let settings = read(Written::default())?;
             println!("{}", upkeep.run(settings.data.join(store::FILE_NAME))?);

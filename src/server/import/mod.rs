@@ -26,6 +26,7 @@ use crate::{
     },
 };
 
+pub mod command;
 pub mod http;
 mod known;
 pub mod page;

@@ -143,14 +143,9 @@ pub async fn preview(id: ImportId, ask: Ask) -> Result<Preview, PublicError> {
 pub async fn apply(id: ImportId, ask: Ask) -> Result<(), PublicError> {
     let (session, state) = importer()?;
     let upload = upload_of(&session, &state, id)?;
-    if matches!(upload.outcome, Outcome::UnderWay | Outcome::Done(_)) {
+    let Some(progress) = state.uploads.begin(id) else {
         return Ok(());
-    }
-    let progress = Arc::new(super::Progress::default());
-    state.uploads.change(id, |upload| {
-        upload.outcome = Outcome::UnderWay;
-        upload.progress = Arc::clone(&progress);
-    });
+    };
     // It goes on if whoever began it goes away.
     tokio::spawn(async move {
         let who = (Actor::Person(session.person), session.grants.clone());

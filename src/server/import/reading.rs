@@ -11,6 +11,9 @@ use crate::{
 /// Most columns.
 const COLUMN_LIMIT: usize = 200;
 
+/// How the files begin that people take for tables: those of spreadsheet programs, which are archives, and older ones.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+
 /// A file whose first row was read.
 pub struct Table<'a> {
     text: &'a str,
@@ -34,6 +37,11 @@ pub fn table(content: &[u8]) -> Result<Table<'_>, Refusal> {
             content.len() >> 20,
             SIZE_LIMIT >> 20
         )));
+    }
+    if WORKBOOKS.iter().any(|begin| content.starts_with(begin)) {
+        return Err(refusal(
+            "The file is a workbook or an archive: save its sheet as “CSV UTF-8” and try again.",
+        ));
     }
     if content.starts_with(&[0xff, 0xfe]) || content.starts_with(&[0xfe, 0xff]) {
         return Err(refusal(

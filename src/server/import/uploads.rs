@@ -102,6 +102,18 @@ impl Uploads {
         }
     }
 
+    /// Marks that an upload is being brought in: once, however many ask at the same time. `None` if it is, or is in, already.
+    pub(super) fn begin(&self, id: ImportId) -> Option<Arc<Progress>> {
+        let mut held = self.lock();
+        let upload = held.get_mut(&id)?;
+        if matches!(upload.outcome, Outcome::UnderWay | Outcome::Done(_)) {
+            return None;
+        }
+        upload.outcome = Outcome::UnderWay;
+        upload.progress = Arc::default();
+        Some(Arc::clone(&upload.progress))
+    }
+
     /// Changes what is known of an upload.
     pub(super) fn change(&self, id: ImportId, change: impl FnOnce(&mut Upload)) {
         if let Some(upload) = self.lock().get_mut(&id) {
