@@ -17,7 +17,7 @@ test: ## everything: format, lints, Rust tests, browser tests
 	@exec .ci/test.sh
 
 bench: ## measure speed and size, and print a table
-	@cargo bench --locked --features ssr -- $(ARGS)
+	@cargo bench --locked --features ssr --bench signalbox -- $(ARGS)
 
 release: ## build target/signalbox, one folder that starts anywhere
 	@exec .ci/release.sh

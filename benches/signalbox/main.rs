@@ -7,6 +7,7 @@
 
 mod commands;
 mod import;
+mod pages;
 mod scale;
 mod sign_in;
 mod socket;
@@ -28,6 +29,9 @@ fn main() {
     }
     if wants("socket") {
         runtime.block_on(socket::measure());
+    }
+    if wants("pages") {
+        runtime.block_on(pages::measure());
     }
     if wants("import") {
         runtime.block_on(import::measure());

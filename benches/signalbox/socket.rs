@@ -34,7 +34,7 @@ const SATURATED: u32 = 40_000;
 const IN_FLIGHT: usize = 64;
 const STEADY_PER_SECOND: u32 = 2_000;
 const STEADY_SECONDS: u32 = 5;
-const CHANGES: u32 = 100;
+const WATCHED_SECONDS: u32 = 5;
 
 type Socket =
     tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
@@ -73,6 +73,10 @@ fn tick(number: u32, text: &str) -> String {
 }
 
 async fn connect(target: &Target) -> Socket {
+    try_connect(target).await.expect("a connection")
+}
+
+async fn try_connect(target: &Target) -> Option<Socket> {
     let mut request = target
         .live
         .as_str()
@@ -87,7 +91,7 @@ async fn connect(target: &Target) -> Socket {
         "origin",
         HeaderValue::from_str(&target.origin).expect("an origin"),
     );
-    let (mut socket, _) = connect_async(request).await.expect("a connection");
+    let (mut socket, _) = connect_async(request).await.ok()?;
     let hello = ClientFrame::Hello {
         build: target.build.clone(),
     };
@@ -95,7 +99,7 @@ async fn connect(target: &Target) -> Socket {
         .send(Message::text(serde_json::to_string(&hello).expect("JSON")))
         .await
         .expect("hello is sent");
-    socket
+    Some(socket)
 }
 
 fn is_done(text: &str) -> bool {
@@ -169,7 +173,8 @@ async fn pace(
     drop(sender.await);
 }
 
-async fn prepare(target: &Target) {
+/// The structure, and so many releases on it.
+pub async fn prepare(target: &Target, releases: u32) {
     let mut socket = connect(target).await;
     if let Some(line) = target.line {
         let program = ProgramId(1);
@@ -202,7 +207,7 @@ async fn prepare(target: &Target) {
             done += usize::from(message.to_text().is_ok_and(is_done));
         }
     }
-    for number in 0..RELEASES {
+    for number in 0..releases {
         let mut beginning = scale::beginning(number);
         if let Some(line) = target.line {
             beginning.line = line;
@@ -218,7 +223,7 @@ async fn prepare(target: &Target) {
             .expect("a release is sent");
     }
     let mut done = 0;
-    while done < RELEASES {
+    while done < releases {
         let message = socket
             .next()
             .await
@@ -266,8 +271,9 @@ async fn ticks(target: &Arc<Target>) {
     );
 }
 
-/// So many sockets follow one release; one changes it twenty times a second.
-async fn fan_out(target: &Arc<Target>, watchers: usize, first: u32) {
+/// So many sockets follow one release; one changes it so many times a second. Returns how many changes that were.
+async fn fan_out(target: &Arc<Target>, watchers: usize, per_second: u32, first: u32) -> u32 {
+    let changes = per_second * WATCHED_SECONDS;
     let before = table::resident_mb(&target.process.to_string());
     let times = Arc::new(Mutex::new(table::microseconds()));
     let ready = Arc::new(Semaphore::new(0));
@@ -325,7 +331,13 @@ async fn fan_out(target: &Arc<Target>, watchers: usize, first: u32) {
     );
     let after = table::resident_mb(&target.process.to_string());
     let mut socket = connect(target).await;
-    for n in 0..CHANGES {
+    let spent = table::processor_seconds(target.process);
+    let begun = tokio::time::Instant::now();
+    for n in 0..changes {
+        tokio::time::sleep_until(
+            begun + Duration::from_secs_f64(f64::from(n) / f64::from(per_second)),
+        )
+        .await;
         let at = u64::try_from(epoch.elapsed().as_micros()).unwrap_or(u64::MAX);
         socket
             .send(Message::text(tick(
@@ -334,9 +346,8 @@ async fn fan_out(target: &Arc<Target>, watchers: usize, first: u32) {
             )))
             .await
             .expect("a change is sent");
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let wanted = CHANGES * everybody;
+    let wanted = changes * everybody;
     let deadline = Clock::now() + Duration::from_secs(20);
     while seen.load(Ordering::Relaxed) < wanted && Clock::now() < deadline {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -344,19 +355,64 @@ async fn fan_out(target: &Arc<Target>, watchers: usize, first: u32) {
     let each = after
         .zip(before)
         .map_or(0.0, |(a, b)| (a - b) * 1024.0 / watchers as f64);
+    let spent = table::processor_seconds(target.process)
+        .zip(spent)
+        .map_or(0.0, |(after, before)| after - before);
     table::times(
-        &format!("{}: change to {watchers} who look on", target.name),
+        &format!("{}: {per_second}/s to {watchers} who look on", target.name),
         &times.lock().expect("times"),
     );
     table::row(
         "",
         format_args!(
-            "{} of {wanted} delivered, {each:.1} KB a connection",
-            seen.load(Ordering::Relaxed)
+            "{} of {wanted} delivered, {each:.1} KB a connection, {:.0} changes a processor second",
+            seen.load(Ordering::Relaxed),
+            f64::from(seen.load(Ordering::Relaxed)) / spent.max(0.01)
         ),
     );
     following.abort_all();
     while following.join_next().await.is_some() {}
+    changes
+}
+
+/// So many connect at once and open a release; how long until each has it. Who is turned away comes again.
+async fn storm(target: &Arc<Target>, watchers: u32) {
+    let begun = Clock::now();
+    let times = Arc::new(Mutex::new(table::microseconds()));
+    let mut coming = tokio::task::JoinSet::new();
+    for n in 0..watchers {
+        let (target, times) = (Arc::clone(target), Arc::clone(&times));
+        coming.spawn(async move {
+            let mut socket = loop {
+                match try_connect(&target).await {
+                    Some(socket) => break socket,
+                    None => tokio::time::sleep(Duration::from_millis(200)).await,
+                }
+            };
+            let open = ClientFrame::Open {
+                stream: release(n % RELEASES),
+                since: None,
+            };
+            socket
+                .send(Message::text(serde_json::to_string(&open).expect("JSON")))
+                .await
+                .expect("open is sent");
+            while let Some(Ok(message)) = socket.next().await {
+                if message.to_text().is_ok_and(|t| t.starts_with("{\"state\"")) {
+                    let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+                    times.lock().expect("times").saturating_record(took);
+                    break;
+                }
+            }
+            socket
+        });
+    }
+    let all = coming.join_all().await;
+    table::times(
+        &format!("{}: {watchers} connect at once until current", target.name),
+        &times.lock().expect("times"),
+    );
+    drop(all);
 }
 
 /// Measures and prints: the product and the peer in turn, on the same machine in the same run.
@@ -367,12 +423,12 @@ pub async fn measure() {
     let targets = [Target::product().await, Target::peer()];
     for target in targets.into_iter().flatten() {
         let target = Arc::new(target);
-        prepare(&target).await;
+        prepare(&target, RELEASES).await;
         ticks(&target).await;
         let mut first = 1_000;
-        for watchers in [20, 60, 300, 5_000] {
-            fan_out(&target, watchers, first).await;
-            first += CHANGES;
+        for (watchers, per_second) in [(20, 20), (60, 20), (300, 20), (5_000, 20), (5_000, 200)] {
+            first += fan_out(&target, watchers, per_second, first).await;
         }
+        storm(&target, 5_000).await;
     }
 }

@@ -47,3 +47,13 @@ pub fn most_resident_mb() -> Option<f64> {
     let kb: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kb / 1024.0)
 }
+
+/// The processor time that a process has spent, in seconds; `None` where the system does not tell.
+pub fn processor_seconds(process: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // After the name in brackets, the 12th and 13th are the ticks in user and kernel mode; a tick is a hundredth.
+    let mut after_name = stat.rsplit(')').next()?.split_whitespace().skip(11);
+    let user: f64 = after_name.next()?.parse().ok()?;
+    let kernel: f64 = after_name.next()?.parse().ok()?;
+    Some((user + kernel) / 100.0)
+}

@@ -3,10 +3,12 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use signalbox::{domain::ids::ProductLineId, server::site::Site};
+
+type Lines = std::io::Lines<BufReader<ChildStdout>>;
 
 /// A running server.
 pub struct Target {
@@ -25,6 +27,8 @@ pub struct Target {
     /// The product line that releases are made on; `None` where any will do.
     pub line: Option<ProductLineId>,
     child: Child,
+    /// Kept open: what the process says later must have somewhere to go.
+    _said: Lines,
     _folder: tempfile::TempDir,
 }
 
@@ -56,8 +60,8 @@ impl Target {
             .stdout(Stdio::piped())
             .spawn()
             .ok()?;
-        let printed = BufReader::new(child.stdout.take()?);
-        let setup = printed.lines().map_while(Result::ok).find_map(|line| {
+        let mut said = BufReader::new(child.stdout.take()?).lines();
+        let setup = said.by_ref().map_while(Result::ok).find_map(|line| {
             let at = line.find("http://")?;
             line[at..]
                 .contains("/setup?key=")
@@ -99,6 +103,7 @@ impl Target {
             process: child.id(),
             line: Some(ProductLineId(1)),
             child,
+            _said: said,
             _folder: folder,
         })
     }
@@ -114,10 +119,8 @@ impl Target {
             .stderr(Stdio::null())
             .spawn();
         let mut child = started.ok()?;
-        let mut port = String::new();
-        BufReader::new(child.stdout.take()?)
-            .read_line(&mut port)
-            .ok()?;
+        let mut said = BufReader::new(child.stdout.take()?).lines();
+        let port = said.next().and_then(Result::ok).unwrap_or_default();
         let Ok(port) = port.trim().parse::<u16>() else {
             println!("  (no peer: run npm ci in benches/peer)");
             let _ = child.wait();
@@ -132,6 +135,7 @@ impl Target {
             process: child.id(),
             line: None,
             child,
+            _said: said,
             _folder: folder,
         })
     }

@@ -21,6 +21,10 @@ use crate::{
 /// For so long are counts not counted again.
 const RECOUNTED: Duration = Duration::from_secs(1);
 
+/// For so long is always collected, and for so much longer for each frame that went out last.
+const SOONEST: Duration = Duration::from_millis(8);
+const PER_FRAME: Duration = Duration::from_micros(40);
+
 /// A row that changed, with everything it was since it was told last.
 struct Changed {
     seq: u64,
@@ -59,8 +63,14 @@ pub(super) async fn run(hub: Hub, mut committed: Receiver<Arc<Committed>>) {
             }
         }
         std::mem::take(&mut pending).flush(&hub).await;
-        tokio::time::sleep(COALESCED).await;
+        let told = hub.table().take_told();
+        tokio::time::sleep(pause(told)).await;
     }
+}
+
+/// How long is collected after so many frames: the fewer look on, the sooner they have it.
+fn pause(told: u32) -> Duration {
+    COALESCED.min(SOONEST + PER_FRAME * told)
 }
 
 impl Pending {
@@ -202,5 +212,17 @@ pub(super) fn wire(event: &StoredEvent) -> WireEvent {
     WireEvent {
         payload: event.payload.clone(),
         meta: event.meta.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_who_look_on_hear_sooner_and_many_twenty_times_a_second() {
+        assert_eq!(pause(0), SOONEST);
+        assert!(pause(60) < Duration::from_millis(12));
+        assert_eq!(pause(5_000), COALESCED);
     }
 }
