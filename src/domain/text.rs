@@ -102,3 +102,35 @@ pub fn natural_order(a: &str, b: &str) -> std::cmp::Ordering {
         }
     }
 }
+
+/// What has to be said before a release's name for its product line to be known: nothing where the name begins with it,
+/// as `3.13.16` of `3.13` does.
+#[must_use]
+pub fn said_before<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let said = name
+        .strip_prefix(line)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ', '-']));
+    (!said && !line.is_empty()).then_some(line)
+}
+
+/// A release's name with its product line's: `Harbour Server 7.2`, `3.13.16`.
+#[must_use]
+pub fn under_line(line: &str, name: &str) -> String {
+    match said_before(line, name) {
+        Some(line) => [line, " ", name].concat(),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_the_version_begins_with_is_not_said_twice() {
+        assert_eq!(under_line("3.13", "3.13.16"), "3.13.16");
+        assert_eq!(under_line("3.1", "3.13.16"), "3.1 3.13.16");
+        assert_eq!(under_line("Server", "7.2 Gangway"), "Server 7.2 Gangway");
+        assert_eq!(under_line("", "7.2"), "7.2");
+    }
+}

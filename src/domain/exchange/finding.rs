@@ -145,8 +145,13 @@ pub fn of_release<K: Copy>(release: &Versioned<'_, K>) -> Vec<Finding<K>> {
                 kind: FindingKind::StageAfterFinal,
                 about: vec![point.key, target.key],
                 words: format!(
-                    "{} {} ({day}) stands after {} {} ({end}).",
-                    release.version, point.name, release.version, target.name
+                    "{} {} ({}) stands after {} {} ({}).",
+                    release.version,
+                    point.name,
+                    day.long_text(),
+                    release.version,
+                    target.name,
+                    end.long_text()
                 ),
             });
         }
@@ -181,7 +186,9 @@ pub fn of_line<K: Copy>(
                 kind: FindingKind::VersionsOutOfOrder,
                 about: vec![after.key, before.key],
                 words: format!(
-                    "{earlier} → {later}: {later} ({second}) is dated before {earlier} ({first})."
+                    "{earlier} → {later}: {later} ({}) is dated before {earlier} ({}).",
+                    second.long_text(),
+                    first.long_text()
                 ),
             });
         }
@@ -193,7 +200,9 @@ pub fn of_line<K: Copy>(
                 kind: FindingKind::AfterEndOfLife,
                 about: vec![target.key, end.key],
                 words: format!(
-                    "{version} ({day}) stands after the end of life of {line} ({last})."
+                    "{version} ({}) stands after the end of life of {line} ({}).",
+                    day.long_text(),
+                    last.long_text()
                 ),
             });
         }
@@ -216,7 +225,8 @@ fn repeated<K: Copy>(whose: &str, points: &[Point<'_, K>]) -> Vec<Finding<K>> {
                 FindingKind::Repeated,
                 format!(
                     "{whose} {} stands there twice, both times on {}.",
-                    first.name, first.date
+                    first.name,
+                    first.date.long_text()
                 ),
             )
         } else {
@@ -224,7 +234,9 @@ fn repeated<K: Copy>(whose: &str, points: &[Point<'_, K>]) -> Vec<Finding<K>> {
                 FindingKind::TwoDates,
                 format!(
                     "{whose} {} has two dates: {} and {}.",
-                    first.name, first.date, second.date
+                    first.name,
+                    first.date.long_text(),
+                    second.date.long_text()
                 ),
             )
         };

@@ -191,7 +191,7 @@ fn the_strange_facts_of_cpython_are_found_and_kept() {
     );
     assert!(has(FindingKind::VersionsOutOfOrder, "2.1.1 → 2.1.2"));
     assert!(has(FindingKind::VersionsOutOfOrder, "2.3.4 → 2.3.5"));
-    assert!(has(FindingKind::AfterEndOfLife, "2.7.18 (2020-04-20)"));
+    assert!(has(FindingKind::AfterEndOfLife, "2.7.18 (Mon 20 Apr 2020)"));
     assert!(
         found
             .iter()

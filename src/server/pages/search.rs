@@ -9,7 +9,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::access::Operation,
+    domain::{access::Operation, text::under_line},
     server::{auth::Session, projections::search::Hit},
 };
 
@@ -80,7 +80,7 @@ fn shown(hit: Hit) -> Shown {
             about.extend(day.map(crate::domain::time::Day::long_text));
             about.retain(|part| !part.is_empty());
             Shown {
-                title: format!("{line} {title}"),
+                title: under_line(&line, &title),
                 subtitle: about.join(" · "),
                 href: format!("/releases/{}", key.unwrap_or_else(|| id.to_string())),
                 release: Some(id.to_string()),
