@@ -20,7 +20,9 @@ pub fn hydrate() {
     app::shell::mishap::watch();
     wasm_bindgen_futures::spawn_local(async {
         if let Some(body) = leptos::prelude::document().body() {
-            app::route::ready().await;
+            if app::route::ready().await.is_err() {
+                return app::shell::mishap::page_is_missing();
+            }
             leptos::mount::hydrate_from(body, app::App).forget();
             app::shell::mishap::all_is_well();
         }

@@ -24,7 +24,10 @@ export class Strictness {
 
   watch(context: BrowserContext): void {
     context.on('console', (message) => this.console(message));
-    context.on('weberror', (error) => this.note(`page error: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => {
+      const what = String(error.error().stack ?? error.error());
+      if (!this.loaderRepeats(what, what)) this.note(`page error: ${what}`);
+    });
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       // Leaving a page ends what it was still asking for; that is no failure.
@@ -54,12 +57,19 @@ export class Strictness {
     // The browser repeats a failed answer on the console; the answer itself is judged above.
     const repeats = text.startsWith('Failed to load resource');
     if (repeats && (this.disconnected || this.allowed.some((one) => one.url.test(place)))) return;
+    if (this.loaderRepeats(text, place)) return;
     if (this.disconnected && /WebSocket connection to|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION/.test(text)) return;
     this.note(`console ${message.type()}: ${text} (${place})`);
   }
 
   private note(problem: string): void {
     if (!this.dismissed) this.problems.push(problem);
+  }
+
+  /** What loads the parts of the program says once more that one could not be fetched. */
+  private loaderRepeats(text: string, place: string): boolean {
+    const parts = this.isAllowed('/v/build/pkg/part.wasm', 'failed');
+    return parts && text.includes('TypeError: Failed to fetch') && place.includes('/pkg/__wasm_split');
   }
 
   private isAllowed(url: string, status: Allowance['status']): boolean {

@@ -6,6 +6,7 @@
 pub mod brought;
 pub mod calendar;
 pub mod import;
+pub mod part;
 pub mod people;
 pub mod portfolio;
 pub mod record;

@@ -9,11 +9,17 @@ mod browser;
 mod query;
 
 use crate::app::ui::{AnyView, Erase};
+use std::pin::Pin;
+
 use leptos::{either::Either, prelude::*};
 
 use super::{
-    brought::Brought, calendar, import, people, portfolio, record, release, setup,
-    shell::not_found::NotFound, sign_in,
+    brought::Brought,
+    calendar, import,
+    part::{Missing, part},
+    people, portfolio, record, release, setup,
+    shell::{begin::missing, not_found::NotFound},
+    sign_in,
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
@@ -71,15 +77,16 @@ impl Route {
 
     /// Brings what the page needs that is not in the first load.
     #[cfg(feature = "hydrate")]
-    async fn fetch(self) {
-        match self {
-            Self::SignIn => {}
-            Self::Calendar => __preload_calendar_page().await,
-            Self::Release | Self::Record => __preload_release_page().await,
-            Self::Portfolio => __preload_portfolio_page().await,
-            Self::Import => __preload_import_page().await,
-            Self::People | Self::Setup | Self::Explore => __preload_people_page().await,
-        }
+    async fn fetch(self) -> Result<(), Missing> {
+        let brought = match self {
+            Self::SignIn => Ok(()),
+            Self::Calendar => bring_calendar().await,
+            Self::Release | Self::Record => bring_release().await,
+            Self::Portfolio => bring_portfolio().await,
+            Self::Import => bring_import().await,
+            Self::People | Self::Setup | Self::Explore => bring_people().await,
+        };
+        brought.map_err(Missing::from)
     }
 
     /// Whether another query is another page, with data of its own.
@@ -103,44 +110,25 @@ impl Route {
 // The parts that are loaded when they are first needed. Few and large: what two of them share becomes a file of its own for
 // each pair, three or more, and a hundred small files cost more than they spare.
 
-#[lazy]
-fn calendar_page() -> AnyView {
-    calendar::page()
-}
-
-#[lazy]
-fn release_page(route: Route) -> AnyView {
-    match route {
-        Route::Record => record::page(),
-        _ => release::page(),
-    }
-}
-
-#[lazy]
-fn portfolio_page() -> AnyView {
-    portfolio::page()
-}
-
-#[lazy]
-fn import_page() -> AnyView {
-    import::page()
-}
-
-#[lazy]
-fn people_page(route: Route) -> AnyView {
-    match route {
-        Route::Setup => setup::page(),
-        Route::Explore => setup::explore::page(),
-        _ => people::page(),
-    }
-}
+part!(calendar_page, bring_calendar, (), calendar::page());
+part!(release_page, bring_release, (route: Route), match route {
+    Route::Record => record::page(),
+    _ => release::page(),
+});
+part!(portfolio_page, bring_portfolio, (), portfolio::page());
+part!(import_page, bring_import, (), import::page());
+part!(people_page, bring_people, (route: Route), match route {
+    Route::Setup => setup::page(),
+    Route::Explore => setup::explore::page(),
+    _ => people::page(),
+});
 
 /// A page whose code is here: its future is complete at once.
-fn now(mut page: std::pin::Pin<Box<dyn Future<Output = AnyView>>>) -> AnyView {
+fn now(mut page: Pin<Box<dyn Future<Output = Result<AnyView, Missing>>>>) -> AnyView {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match page.as_mut().poll(&mut context) {
-        std::task::Poll::Ready(view) => view,
-        std::task::Poll::Pending => ().erase(),
+        std::task::Poll::Ready(Ok(view)) => view,
+        _ => missing(),
     }
 }
 
@@ -155,6 +143,8 @@ pub struct Location {
     brought: StoredValue<Brought>,
     /// Counts the pages shown so far.
     shown: StoredValue<u32>,
+    /// Whether the page's code could not be had.
+    missing: StoredValue<bool>,
 }
 
 /// The address that was asked for, on the server.
@@ -275,6 +265,7 @@ impl Location {
             query: RwSignal::new(query),
             brought: StoredValue::new(brought),
             shown: StoredValue::new(0),
+            missing: StoredValue::new(false),
         }
     }
 
@@ -306,7 +297,11 @@ pub fn Routed() -> AnyView {
     let location = location();
     view! {
         {move || {
-            let page = location.path.with(|path| Route::of(path)).map_or_else(|| view! { <NotFound/> }.erase(), Route::page);
+            let page = match location.path.with(|path| Route::of(path)) {
+                _ if location.missing.get_value() => missing(),
+                Some(route) => route.page(),
+                None => view! { <NotFound/> }.erase(),
+            };
             let shown = location.shown.get_value();
             location.shown.set_value(shown + 1);
             // One page never turns into the next piece by piece: the sides differ, so it is taken down and the next put up.
@@ -322,6 +317,9 @@ fn location_anywhere() -> Location {
 }
 #[cfg(not(feature = "hydrate"))]
 fn visit(_address: &str, _replace: bool) {}
+/// Asks once more for the page of the address that is shown.
+#[cfg(not(feature = "hydrate"))]
+pub fn again() {}
 /// What the page of an address begins with, as of now; only the browser asks.
 #[cfg(not(feature = "hydrate"))]
 pub async fn bring(_address: &str) -> Brought {
@@ -329,7 +327,7 @@ pub async fn bring(_address: &str) -> Brought {
 }
 
 #[cfg(feature = "hydrate")]
-pub use browser::{bring, ready};
+pub use browser::{again, bring, ready};
 #[cfg(feature = "hydrate")]
 use browser::{location_anywhere, visit};
 

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     app::{
+        part::part,
         route::address_with,
         shell::{shortcut, surroundings},
         ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later},
@@ -104,21 +105,18 @@ pub fn BoardView(
         {too_many}
         {body}
         <MoveHint board/>
-        {move || board.moving.asked.get().map(|asked| later(dialog(Some(asked), board)))}
-        {move || shown.creating.get().then(|| later(dialog(None, board)))}
+        {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Some(asked), board)))}
+        {move || shown.creating.get().then(|| later(move || calendar_dialog(None, board)))}
         </div>
     }
     .erase()
 }
 
-/// Asks about a move, or what the new release is: both know a release's rules, which the calendar does without.
-#[lazy]
-fn dialog(asked: Option<Move>, board: Board) -> AnyView {
-    match asked {
-        Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
-        None => view! { <super::create::CreateDialog board/> }.erase(),
-    }
-}
+// Asks about a move, or what the new release is: both know a release's rules, which the calendar does without.
+part!(calendar_dialog, bring_dialog, (asked: Option<Move>, board: Board), match asked {
+    Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
+    None => view! { <super::create::CreateDialog board/> }.erase(),
+});
 
 /// What to do where there is nothing at all.
 #[component]

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{Brought, Location, Route};
 use crate::{
-    app::brought::ELEMENT_ID,
+    app::{brought::ELEMENT_ID, part::Missing, shell::mishap},
     wire::error::{ErrorKind, PublicError},
 };
 
@@ -18,10 +18,19 @@ thread_local! {
 }
 
 /// Completes when the page of the present address can be hydrated.
-pub async fn ready() {
-    if let Some(route) = Route::of(&address().0) {
-        route.fetch().await;
+///
+/// # Errors
+/// Its code could not be had.
+pub async fn ready() -> Result<(), Missing> {
+    match Route::of(&address().0) {
+        Some(route) => route.fetch().await,
+        None => Ok(()),
     }
+}
+
+/// Asks once more for the page of the address that is shown.
+pub fn again() {
+    turn(location_anywhere(), true);
 }
 
 /// What the document's page begins with.
@@ -37,11 +46,12 @@ pub async fn bring(address: &str) -> Brought {
     answered(ask(address)).await
 }
 
-fn ask(address: &str) -> js_sys::Promise {
-    window().fetch_with_str(&["/data", address].concat())
+/// Listens to the answer from now on, so that a failure is heard however late it is waited for.
+fn ask(address: &str) -> JsFuture {
+    JsFuture::from(window().fetch_with_str(&["/data", address].concat()))
 }
 
-async fn answered(asked: js_sys::Promise) -> Brought {
+async fn answered(asked: JsFuture) -> Brought {
     match answer(asked).await {
         Some((200, text)) => Brought::from_document(text),
         Some((401, _)) => Brought::wrong(PublicError::signed_out()),
@@ -53,8 +63,8 @@ async fn answered(asked: js_sys::Promise) -> Brought {
     }
 }
 
-async fn answer(asked: js_sys::Promise) -> Option<(u16, String)> {
-    let answer = JsFuture::from(asked).await.ok()?;
+async fn answer(asked: JsFuture) -> Option<(u16, String)> {
+    let answer = asked.await.ok()?;
     let answer: web_sys::Response = answer.dyn_into().ok()?;
     let text = JsFuture::from(answer.text().ok()?).await.ok()?;
     Some((answer.status(), text.as_string()?))
@@ -126,30 +136,52 @@ pub fn visit(address: &str, replace: bool) {
     }
 }
 
-/// Shows the page of the address bar, once its code and its data are here.
+/// Goes where the address bar points: to another page, or to other words of the same.
 fn arrive(location: Location, forward: bool) {
     let (path, query) = address();
-    let visit = VISIT.get().wrapping_add(1);
-    VISIT.set(visit);
-    let route = Route::of(&path);
     let same = location.path.with_untracked(|before| *before == path);
-    if same && !route.is_some_and(Route::turns_with_query) {
+    if same && !Route::of(&path).is_some_and(Route::turns_with_query) {
+        begin_visit();
         turning(false);
         location.query.set(query);
-        return;
+    } else {
+        turn(location, forward);
     }
+}
+
+/// The visit that begins now: whatever an earlier one still brings is not shown.
+fn begin_visit() -> u32 {
+    let visit = VISIT.get().wrapping_add(1);
+    VISIT.set(visit);
+    visit
+}
+
+/// Shows the page of the address bar, once its code and its data are here; says so where they cannot be had.
+fn turn(location: Location, forward: bool) {
+    let (path, query) = address();
+    let visit = begin_visit();
+    let route = Route::of(&path);
     turning(true);
     // Asked for at once: the code comes meanwhile.
     let asked = ask(&[path.as_str(), "?", &query].concat());
     leptos::task::spawn_local(async move {
-        if let Some(route) = route {
-            route.fetch().await;
-        }
+        let missing = match route {
+            Some(route) => route.fetch().await.is_err(),
+            None => false,
+        };
         let brought = answered(asked).await;
         if VISIT.get() != visit {
             return;
         }
         turning(false);
+        let unreachable = brought
+            .text()
+            .is_err_and(|error| error.kind == ErrorKind::Unreachable);
+        // The server is there and the file is not: the page comes from another build, and anew with the document.
+        if missing && !unreachable && mishap::reload_once() {
+            return;
+        }
+        location.missing.set_value(missing);
         if brought
             .text()
             .is_err_and(|error| error.kind == ErrorKind::SignedOut)

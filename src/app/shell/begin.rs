@@ -6,7 +6,10 @@ use serde::de::DeserializeOwned;
 
 use super::{Page, not_found::NotFound};
 use crate::{
-    app::{route::brought, ui::ErrorState},
+    app::{
+        route::{again, brought},
+        ui::ErrorState,
+    },
     wire::error::{ErrorKind, PublicError},
 };
 
@@ -22,13 +25,32 @@ fn broken(title: &'static str, error: PublicError) -> AnyView {
     if error.kind == ErrorKind::NotFound {
         return view! { <NotFound/> }.erase();
     }
+    let unreachable = error.kind == ErrorKind::Unreachable;
     view! {
         <Page title>
             <ErrorState title="This page could not be read">
                 <p>{error.message}</p>
-                <p>"What was saved is safe. "<a href="" rel="external">"Load the page again"</a></p>
+                <p>"What was saved is safe."</p>
+                {if unreachable { try_again() } else { view! { <a class="button" href="" rel="external">"Load the page again"</a> }.erase() }}
             </ErrorState>
         </Page>
     }
     .erase()
+}
+
+/// The page in place of one whose code could not be had.
+pub fn missing() -> AnyView {
+    view! {
+        <Page title="Not loaded">
+            <ErrorState title="This page could not be loaded">
+                <p>"A part of Signalbox did not come over the network. What was saved is safe."</p>
+                {try_again()}
+            </ErrorState>
+        </Page>
+    }
+    .erase()
+}
+
+fn try_again() -> AnyView {
+    view! { <button type="button" class="button" on:click=|_| again()>"Try again"</button> }.erase()
 }

@@ -1,12 +1,10 @@
-//! When the browser's side breaks: a part that no longer loads reloads the page once, anything else says so.
+//! When the browser's side breaks: the document says so. A part that has gone with an update reloads the page once.
 
 use std::panic::PanicHookInfo;
 
 use leptos::prelude::{document, window};
 
 const RELOADED: &str = "signalbox-reloaded";
-/// Words of the message with which a missing part of the program announces itself.
-const PART_MISSING: &str = "load callback should succeed";
 
 /// From now on, looks after panics.
 pub fn watch() {
@@ -31,26 +29,33 @@ pub fn all_is_well() {
 }
 
 fn on_panic(what: &PanicHookInfo<'_>) {
-    let part_missing = what
-        .payload()
-        .downcast_ref::<String>()
-        .is_some_and(|text| text.contains(PART_MISSING));
-    if part_missing && reload_once() {
-        return;
-    }
     console_error_panic_hook::hook(what);
+    say_broken();
+}
+
+/// The code of the document's own page could not be had.
+pub fn page_is_missing() {
+    if !reload_once() {
+        say_broken();
+    }
+}
+
+/// Shows the notice that stands hidden in the document: the program that could show one is gone.
+fn say_broken() {
     if let Some(root) = document().document_element() {
-        // Shows the notice that stands hidden in the document: the program that could show one is gone.
         drop(root.set_attribute("data-broken", ""));
     }
 }
 
-/// A new build has replaced the one this page was rendered from: its address holds the new one.
-fn reload_once() -> bool {
+/// Where a new build has replaced the one this page was rendered from, its address holds the new one. Not tried twice, nor
+/// without a network: the browser would show a page of its own.
+#[must_use]
+pub fn reload_once() -> bool {
     let Ok(Some(memory)) = window().session_storage() else {
         return false;
     };
-    if memory.get_item(RELOADED).is_ok_and(|seen| seen.is_some())
+    if !window().navigator().on_line()
+        || memory.get_item(RELOADED).is_ok_and(|seen| seen.is_some())
         || memory.set_item(RELOADED, "1").is_err()
     {
         return false;

@@ -1,7 +1,9 @@
 //! The palette and the list of shortcuts: their keys are always here; what they show loads when one is first opened.
 
-use crate::app::ui::later;
-use crate::app::ui::{AnyView, Erase};
+use crate::app::{
+    part::part,
+    ui::{AnyView, Erase, later},
+};
 use leptos::prelude::*;
 
 /// Opens with Ctrl K or ⌘ K from anywhere.
@@ -29,17 +31,16 @@ pub fn Palette(
     view! {
         {move || {
             let shown = (open.get(), sheet.get());
-            (shown.0 || shown.1).then(|| later(content(open, sheet)))
+            (shown.0 || shown.1).then(|| later(move || palette_part(open, sheet)))
         }}
     }
     .erase()
 }
 
-#[lazy]
-fn content(open: RwSignal<bool>, sheet: RwSignal<bool>) -> AnyView {
+part!(palette_part, bring_palette, (open: RwSignal<bool>, sheet: RwSignal<bool>),
     if open.get_untracked() {
         view! { <super::palette_content::PaletteContent open/> }.erase()
     } else {
         view! { <super::sheet::Sheet open=sheet/> }.erase()
     }
-}
+);
