@@ -18,8 +18,8 @@ test('a planned release moves by keyboard with a reason; the record has it, and 
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
 
-  const dialog = page.getByRole('dialog', { name: 'Move 1.1' });
-  const confirm = dialog.getByRole('button', { name: 'Move 1.1 by 7 days' });
+  const dialog = page.getByRole('dialog', { name: 'Move Crane 1.1' });
+  const confirm = dialog.getByRole('button', { name: 'Move Crane 1.1 by 7 days' });
   const reason = dialog.getByLabel('Reason');
   await expect(reason).toHaveAccessibleDescription('The baseline of this release is frozen: say why its dates move.');
   await expect(confirm).toHaveAttribute('aria-disabled', 'true');
@@ -57,16 +57,16 @@ test('the arrows choose one milestone; the others stay', async ({ page, installa
   await bar(page, CRANE).focus();
   await page.keyboard.press('m');
   await page.keyboard.press('ArrowDown');
-  await expect(page.locator('.move-hint')).toContainText(`1.1: candidate 1 → ${written(CRANE.candidate)}`);
+  await expect(page.locator('.move-hint')).toContainText(`“candidate 1” of Crane 1.1 → ${written(CRANE.candidate)}`);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await expect(page.locator('.move-hint')).toContainText(`${written(inDays(12))} (2 days later)`);
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Move 1.1' });
+  const dialog = page.getByRole('dialog', { name: 'Move Crane 1.1' });
   await expect(dialog.getByRole('row', { name: /^final/ })).toContainText('stays');
   await expect(dialog.getByRole('row', { name: /^candidate 1/ })).toContainText('+2 days');
   await expect(dialog).toContainText(/\d+ days’ notice\./);
-  await dialog.getByRole('button', { name: 'Move “candidate 1” of 1.1 by 2 days' }).click();
+  await dialog.getByRole('button', { name: 'Move “candidate 1” of Crane 1.1 by 2 days' }).click();
   await expect(dialog).toBeHidden();
   await openRelease(page, CRANE);
   await expect(page.getByRole('row', { name: /candidate 1/ })).toContainText(written(inDays(12)));
@@ -91,7 +91,7 @@ test('the pointer drags a release by a week, and asks first', async ({ page, ins
   await page.mouse.move(x + (ruler.width / days) * 7, y);
   await expect(page.locator('.move-hint')).toContainText('(7 days later)');
   await page.mouse.up();
-  const dialog = page.getByRole('dialog', { name: 'Move 1.1' });
+  const dialog = page.getByRole('dialog', { name: 'Move Crane 1.1' });
   await dialog.getByRole('button', { name: 'Leave it' }).click();
   await expect(dialog).toBeHidden();
   await expect(bar(page, CRANE)).toHaveAccessibleName(new RegExp(`${written(CRANE.date)}$`));
@@ -100,7 +100,7 @@ test('the pointer drags a release by a week, and asks first', async ({ page, ins
   await page.mouse.down();
   await page.mouse.move(x - (ruler.width / days) * 2, y);
   await page.mouse.up();
-  await dialog.getByRole('button', { name: 'Move 1.1 by 2 days to earlier' }).click();
+  await dialog.getByRole('button', { name: 'Move Crane 1.1 by 2 days to earlier' }).click();
   await expect(bar(page, CRANE)).toHaveAccessibleName(new RegExp(`${written(inDays(18))}$`));
 });
 
@@ -108,15 +108,15 @@ test('the list moves a milestone without dragging @phone', async ({ page, instal
   await withCrane(page, installation);
   await open(page, `${installation.url}/?view=agenda`);
   const day = (date: string) => page.locator('section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${written(date)}`) }) });
-  await day(CRANE.date).getByRole('button', { name: 'Move “final” of 1.1 to…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Move 1.1' });
+  await day(CRANE.date).getByRole('button', { name: 'Move “final” of Crane 1.1 to…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move Crane 1.1' });
   await dialog.getByLabel('New date').fill(inDays(21));
-  await dialog.getByRole('button', { name: 'Move “final” of 1.1 by 1 day' }).click();
+  await dialog.getByRole('button', { name: 'Move “final” of Crane 1.1 by 1 day' }).click();
   await expect(dialog).toBeHidden();
-  await expect(day(inDays(21)).getByRole('link', { name: '1.1 final' })).toBeVisible();
+  await expect(day(inDays(21)).getByRole('link', { name: 'Crane 1.1 final' })).toBeVisible();
   await expect(day(CRANE.date)).toHaveCount(0);
   await messages(page).getByRole('button', { name: 'Undo' }).last().click();
-  await expect(day(CRANE.date).getByRole('link', { name: '1.1 final' })).toBeVisible();
+  await expect(day(CRANE.date).getByRole('link', { name: 'Crane 1.1 final' })).toBeVisible();
 });
 
 test('a move into a freeze says so before it is made', async ({ page, shared }) => {
@@ -126,7 +126,7 @@ test('a move into a freeze says so before it is made', async ({ page, shared }) 
   await page.keyboard.press('m');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Move 4.9' });
+  const dialog = page.getByRole('dialog', { name: 'Move Beacon Gateway 4.9' });
   await expect(dialog.getByText('Quarter-end close')).toHaveCount(0);
   await dialog.getByLabel('New date').fill(inDays(30));
   await expect(dialog.getByRole('listitem').filter({ hasText: /^“final” .* Quarter-end close/ })).toBeVisible();

@@ -62,7 +62,9 @@ impl Watched {
     /// Other rows; those known already that will be among them are shown at once.
     #[must_use]
     pub fn turned_to(&self, range: Range, filter: Filter) -> Self {
-        let stays = |row: &Row| range.meets(row) && (self.filter == filter || admits(&filter, row));
+        let stays = |row: &Row| {
+            filter.finds_in(range, row) && (self.filter == filter || admits(&filter, row))
+        };
         Self {
             rows: self
                 .rows
@@ -168,7 +170,10 @@ impl Watched {
         let rows = Arc::make_mut(&mut view.rows);
         let known = rows.contains_key(&stream);
         match row {
-            Some(row) if self.range.meets(&row) && (known || admits(&self.filter, &row)) => {
+            Some(row)
+                if self.filter.finds_in(self.range, &row)
+                    && (known || admits(&self.filter, &row)) =>
+            {
                 rows.insert(stream, Arc::new(row));
             }
             _ => {

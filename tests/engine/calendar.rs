@@ -142,6 +142,7 @@ fn filter() -> impl Strategy<Value = Filter> {
                 destinations,
                 states,
                 text: text.to_owned(),
+                undated: false,
             },
         )
 }
@@ -225,6 +226,14 @@ async fn what_is_found_is_what_the_rule_admits() {
             calendar::range_rows(connection, dated, &Filter::default(), usize::MAX)
         })
         .unwrap();
+    let undated = Filter {
+        undated: true,
+        ..Filter::default()
+    };
+    let dateless = store
+        .read_blocking(|connection| calendar::range_rows(connection, dated, &undated, usize::MAX))
+        .unwrap();
+    assert!(!dateless.is_empty() && dateless.iter().all(|row| row.span().is_none()));
     let kinds = everything.iter().filter(|row| row.release().is_none());
     assert_eq!((kinds.count(), everything.len() > 200), (14, true));
     let mut runner = TestRunner::new(Config::with_cases(1_000));
@@ -255,6 +264,18 @@ async fn what_is_found_is_what_the_rule_admits() {
             .map(|(day, entries)| (day, u32::try_from(entries.len()).unwrap()))
             .collect();
         prop_assert_eq!(days, counted);
+        let undated = Filter {
+            undated: true,
+            ..filter
+        };
+        let listed = store
+            .read_blocking(|connection| {
+                calendar::range_rows(connection, range, &undated, usize::MAX)
+            })
+            .unwrap();
+        let admitted = |row: &&Row| undated.finds_in(range, row) && undated.admits(row, program);
+        prop_assert!(listed.iter().eq(dateless.iter().filter(admitted)));
+        prop_assert!(!everything.iter().any(|row| undated.finds_in(range, row)));
         Ok(())
     });
     outcome.unwrap();

@@ -5,13 +5,16 @@ use leptos::prelude::*;
 
 use super::{
     board::{Board, NothingHere},
-    moving, words,
+    freezes::{Shown, freezes, notes},
+    moving::whole_or,
+    words,
 };
 use crate::{
     app::{route::address_with, ui::Icon},
     domain::{
         calendar::{Entry, by_day},
         portfolio::Portfolio,
+        text::said_before,
         time::Day,
     },
 };
@@ -29,9 +32,14 @@ pub fn Agenda(
     let list = move || {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let days = by_day(rows.values().map(AsRef::as_ref), range);
+            let mut days = by_day(rows.values().map(AsRef::as_ref), range);
             if days.is_empty() {
                 return view! { <NothingHere board/> }.erase();
+            }
+            let freezes = freezes(board, range);
+            for freeze in &freezes {
+                // The day on which it begins is said even where nothing else is.
+                days.get_or_default(freeze.first.max(range.from));
             }
             board.portfolio.read(|portfolio| {
                 let (mut listed, mut next) = (0, None);
@@ -42,7 +50,7 @@ pub fn Agenda(
                         break;
                     }
                     listed += entries.len();
-                    sections.push(section(*day, entries, portfolio, board));
+                    sections.push(section(*day, entries, &freezes, portfolio, board));
                 }
                 let later = next.map(|day| {
                     let href = address_with(&[("at", Some(&day.to_string())), ("view", Some("agenda"))]);
@@ -53,15 +61,22 @@ pub fn Agenda(
         })
     };
     view! {
-        <div class="agenda" on:click=move |event| moving::click(&event) on:keydown=move |event| moving::key(board, &event)>{list}</div>
+        <div class="agenda">{list}</div>
     }
     .erase()
 }
 
-fn section(day: Day, entries: &[Entry<'_>], portfolio: &Portfolio, board: Board) -> AnyView {
+fn section(
+    day: Day,
+    entries: &[Entry<'_>],
+    freezes: &[Shown],
+    portfolio: &Portfolio,
+    board: Board,
+) -> AnyView {
     view! {
         <section class="agenda-day">
             {heading(day, board.shown.today)}
+            {notes(freezes, day, true)}
             {day_list(entries, portfolio, board)}
         </section>
     }
@@ -118,17 +133,25 @@ fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
         || date.contains(':'))
     .then(|| view! { <span class="agenda-when">{date}</span> });
     let movable = board.may_edit && !mark.done;
-    let label = ["Move “", &mark.name, "” of ", &name, " to…"].concat();
+    let label = [
+        "Move “",
+        &mark.name,
+        "” of ",
+        &words::full_name_of(row, portfolio),
+        " to…",
+    ]
+    .concat();
+    let line = said_before(words::line_of(row, portfolio), &name).map(|line| line.to_owned() + " ");
     view! {
         <li class="agenda-item">
             <span class=shape role="img" aria-label=state></span>
             <a class="agenda-link" href=words::href_of(row) data-stream=stream.to_string() data-mark=id.to_string() id=["entry-", &id.to_string()].concat()>
-                <span class="agenda-release">{name}</span>" "<span class="agenda-name">{mark.name.clone()}</span>
+                <span class="agenda-line">{line}</span><span class="agenda-release">{name}</span>" "<span class="agenda-name">{mark.name.clone()}</span>
             </a>
             {extra}
             <span class="agenda-program">{program}</span>
             {movable.then(|| view! {
-                <button type="button" class="button button-quiet button-icon" aria-label=label.clone() title=label on:click=move |_| board.moving.ask(stream, Some(id), 0)><Icon name="move"/></button>
+                <button type="button" class="button button-quiet button-icon" aria-label=label.clone() title=label on:click=move |_| board.moving.ask(whole_or(stream, Some(id)))><Icon name="move"/></button>
             })}
         </li>
     }

@@ -8,22 +8,31 @@ use leptos::prelude::*;
 use super::{
     agenda::Agenda,
     filters::Filters,
+    focus::neighbour,
+    hands::listen,
     month::Month,
     moving::{Move, MoveHint, Moving},
     timeline::TimelineView,
     tools::Shown,
+    undated::{Undated, UndatedLink},
     wanted::Look,
 };
 use crate::{
     app::{
         part::part,
+        portfolio::names::Known,
         route::address_with,
         shell::{shortcut, surroundings},
         ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later},
     },
-    domain::{access::Operation, calendar::Row, ids::StreamId, portfolio::Portfolio},
+    domain::{
+        access::Operation,
+        calendar::{Range, Row},
+        ids::StreamId,
+        portfolio::Portfolio,
+    },
     live::{Feed, Glance, Rows, use_live},
-    wire::calendar::CalendarData,
+    wire::{calendar::Begin, frames::Snapshot, release::PersonName},
 };
 
 /// What the parts of the calendar share.
@@ -33,6 +42,8 @@ pub struct Board {
     pub shown: Shown,
     /// Programs, product lines, freezes.
     pub portfolio: Glance<Portfolio>,
+    /// Who answers for freezes, by name.
+    people: StoredValue<Vec<PersonName>>,
     /// The rows.
     pub rows: Signal<Rows>,
     /// What is being moved.
@@ -45,32 +56,54 @@ impl Board {
     /// The row of a stream.
     #[must_use]
     pub fn row(self, stream: StreamId) -> Option<Arc<Row>> {
-        self.rows.with_untracked(|rows| rows.get(&stream).cloned())
+        let among = |rows: Signal<Rows>| rows.with_untracked(|rows| rows.get(&stream).cloned());
+        among(self.rows).or_else(|| among(self.shown.undated))
+    }
+
+    /// Looks at the portfolio with the names that are known; whoever does so is called again when it changes.
+    pub fn known<R>(self, look: impl FnOnce(&Known<'_>) -> R) -> R {
+        self.portfolio.read(|portfolio| {
+            self.people
+                .with_value(|people| look(&Known { portfolio, people }))
+        })
     }
 }
 
 /// The calendar under its tools.
 #[component]
 pub fn BoardView(
-    /// What the page begins with.
-    data: CalendarData,
+    /// Programs, product lines and freezes.
+    portfolio: Snapshot<Portfolio>,
+    /// Who answers for freezes.
+    people: Vec<PersonName>,
+    /// The days of the rows.
+    range: Range,
+    /// The rows that the page begins with.
+    rows: Begin<Vec<Row>>,
     /// What is shown.
     shown: Shown,
 ) -> AnyView {
     let live = use_live();
-    let portfolio = live.look::<Portfolio>(StreamId::PORTFOLIO, data.portfolio);
+    let portfolio = live.look::<Portfolio>(StreamId::PORTFOLIO, portfolio);
     let filter = Memo::new(move |_| shown.wanted.with(|wanted| wanted.filter.clone()));
-    let feed: Feed = live.watch(data.range, filter.get_untracked(), data.rows, data.seq);
+    let feed: Feed = live.watch(range, filter.get_untracked(), rows.rows, rows.seq);
     Effect::new(move |_| feed.set(shown.range.get(), filter.get()));
     let board = Board {
         shown,
         portfolio,
+        people: StoredValue::new(people),
         rows: feed.rows(),
         moving: Moving::new(),
         may_edit: surroundings().grants().permit(Operation::EditSchedule),
     };
-    shortcut("j", "Next release", || focus_neighbour(1));
-    shortcut("k", "Previous release", || focus_neighbour(-1));
+    if board.may_edit {
+        shortcut("m", "Move the release in focus", || {
+            crate::app::ui::toasts()
+                .say("Choose a release first: J and K go from one to the next.");
+        });
+    }
+    shortcut("j", "Next release", || neighbour(1));
+    shortcut("k", "Previous release", || neighbour(-1));
     let view = feed.view();
     let too_many = move || {
         let count: Option<u32> = view.with(|view| {
@@ -97,12 +130,16 @@ pub fn BoardView(
             Look::Agenda => view! { <Agenda board/> }.erase(),
         }
     };
+    listen(board);
+    let guess = Signal::derive(move || shown.wanted.with(|wanted| wanted.look.is_none()));
     #[cfg(feature = "hydrate")]
     super::tools::follow_width(shown.usual);
     view! {
-        <div class="calendar">
+        <div class="calendar" id="calendar" class:is-guess=guess>
         <Filters board/>
+        <UndatedLink shown/>
         {too_many}
+        <Undated board/>
         {body}
         <MoveHint board/>
         {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Some(asked), board)))}
@@ -165,31 +202,4 @@ pub fn NothingHere(
         </EmptyState>
     }
     .erase()
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn focus_neighbour(_direction: i32) {}
-
-/// Moves the focus to the next or the previous release on the screen.
-#[cfg(feature = "hydrate")]
-fn focus_neighbour(direction: i32) {
-    use leptos::{wasm_bindgen::JsCast, web_sys};
-    let Ok(all) = document().query_selector_all("#main a[data-stream]") else {
-        return;
-    };
-    let here = document().active_element();
-    let at = (0..all.length()).find(|index| all.item(*index).as_ref() == here.as_deref());
-    let count = i64::from(all.length());
-    let next = match at {
-        Some(at) => i64::from(at) + i64::from(direction),
-        None if direction > 0 => 0,
-        None => count - 1,
-    };
-    let next = u32::try_from(next.clamp(0, (count - 1).max(0))).unwrap_or_default();
-    if let Some(element) = all
-        .item(next)
-        .and_then(|node| node.dyn_into::<web_sys::Element>().ok())
-    {
-        super::moving::focus(&element);
-    }
 }

@@ -1,17 +1,25 @@
 //! The timeline's drawings, as SVG markup.
 //!
 //! Text and not a tree of views: the server writes it into the page as it is, the browser exchanges one lane at a time, and
-//! the several hundred small shapes cost the browser's program nothing. Every text that a person wrote is escaped here.
+//! the several hundred small shapes cost the browser's program nothing.
 
-use super::words;
-use crate::domain::calendar::Row;
+use super::{
+    backdrop,
+    markup::{add, escape, percent, rect, text},
+    words,
+};
+use crate::app::portfolio::names::Known;
 use crate::domain::{
-    calendar::{Bar, Point, Range, Span, Tick, WHOLE, bands, lay_out, place, ruler},
+    calendar::{Bar, Filter, Point, Range, Row, Span, bands, lay_out, ruler},
     ids::ProductLineId,
     portfolio::Portfolio,
     release::{ReleaseState, ReleaseType},
     time::Day,
 };
+
+/// The width of a letter of a label, in hundredths of a percent of the width: six pixels where the plot is as narrow as it
+/// gets. The same everywhere, so that the page stands as the server laid it out.
+pub const LETTER: i32 = 80;
 
 /// The height of a track.
 const TRACK: usize = 32;
@@ -23,8 +31,10 @@ const PAD: usize = 5;
 pub struct Drawing {
     /// The ruler.
     pub ruler: String,
-    /// What lies behind all lanes: weekends, freezes, lines, today.
+    /// What lies behind all lanes: weekends, freezes of everything, lines, today.
     pub back: String,
+    /// The freezes by name, with the height in pixels; empty if there are none.
+    pub freezes: (usize, String),
     /// Programs with their lanes.
     pub groups: Vec<(String, Vec<LaneDrawing>)>,
     /// How many rows are not shown.
@@ -44,22 +54,24 @@ pub struct LaneDrawing {
     pub svg: String,
 }
 
-/// Draws the rows; `letter` as in [`lay_out`].
+/// Draws the rows.
 #[must_use]
 pub fn draw(
     rows: &[&Row],
-    portfolio: &Portfolio,
-    range: Range,
-    span: Span,
+    known: &Known<'_>,
+    filter: &Filter,
+    (range, span): (Range, Span),
     today: Day,
-    letter: i32,
 ) -> Drawing {
-    let timeline = lay_out(rows, portfolio, range, letter);
+    let portfolio = known.portfolio;
+    let timeline = lay_out(rows, portfolio, range, LETTER);
+    let (bands, tracks) = bands(portfolio, range, filter, LETTER);
     let groups = timeline.groups.iter().map(|group| {
         let lanes = group.lanes.iter().map(|lane| {
             let mut svg = String::new();
+            backdrop::shade_lane(&bands, group.program, lane.line, &mut svg);
             for bar in &lane.bars {
-                draw_bar(bar, portfolio, today, letter, &mut svg);
+                draw_bar(bar, portfolio, today, &mut svg);
             }
             LaneDrawing {
                 line: lane.line,
@@ -73,39 +85,54 @@ pub fn draw(
     let (months, units) = ruler(range, span);
     Drawing {
         groups: groups.collect(),
-        ruler: draw_ruler(&months, &units, span, range, today),
-        back: draw_back(&months, &units, portfolio, range, today),
+        ruler: backdrop::ruler(&months, &units, span, range, today),
+        back: backdrop::back(&months, &units, &bands, range, today),
+        freezes: if bands.is_empty() {
+            Default::default()
+        } else {
+            backdrop::freezes(&bands, tracks, known)
+        },
         left_out: timeline.left_out,
     }
 }
 
-fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, letter: i32, svg: &mut String) {
+/// The element that a bar is: of a release one, of a product line one for each milestone.
+#[must_use]
+pub fn id_of(bar: &Bar<'_>) -> String {
+    let mut id = ["bar-", &bar.row.stream.to_string()].concat();
+    if let Some(mark) = single(bar) {
+        add(&mut id, &["-", &mark]);
+    }
+    id
+}
+
+/// The milestone that a bar of a product line is.
+fn single(bar: &Bar<'_>) -> Option<String> {
+    let point = bar.points.first().filter(|_| bar.row.release().is_none())?;
+    Some(point.mark.id.to_string())
+}
+
+fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, svg: &mut String) {
     let row = bar.row;
-    let top = PAD + bar.track * TRACK;
-    let (class, what) = match row.release() {
-        Some(_) => (state_class(row.state), row.kind.label()),
-        None => ("bar bar-line", ""),
+    let of_release = row.release().is_some();
+    let class = if of_release {
+        state_class(row.state)
+    } else {
+        "bar bar-line"
     };
     add(svg, &["<a class=\"", class]);
-    if row.kind == ReleaseType::Major && row.release().is_some() {
-        svg.push_str(" bar-major");
-    } else if row.kind == ReleaseType::Emergency {
-        svg.push_str(" bar-emergency");
+    match row.kind {
+        ReleaseType::Major if of_release => svg.push_str(" bar-major"),
+        ReleaseType::Emergency => svg.push_str(" bar-emergency"),
+        _ => {}
     }
-    let single = row.release().is_none();
     let stream = row.stream.to_string();
-    add(svg, &["\" id=\"bar-", &stream]);
-    let mark = bar
-        .points
-        .first()
-        .filter(|_| single)
-        .map(|point| point.mark.id.to_string());
-    if let Some(mark) = &mark {
-        add(svg, &["-", mark]);
-    }
-    add(svg, &["\" data-stream=\"", &stream]);
-    if let Some(mark) = &mark {
-        add(svg, &["\" data-mark=\"", mark]);
+    add(
+        svg,
+        &["\" id=\"", &id_of(bar), "\" data-stream=\"", &stream],
+    );
+    if let Some(mark) = single(bar) {
+        add(svg, &["\" data-mark=\"", &mark]);
     }
     svg.push_str("\" href=\"");
     escape(&words::href_of(row), svg);
@@ -113,8 +140,8 @@ fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, letter: i32, svg: 
     escape(words::line_of(row, portfolio), svg);
     svg.push(' ');
     escape(bar.label(), svg);
-    if !single {
-        add(svg, &[", ", what, ", ", row.state.label()]);
+    if of_release {
+        add(svg, &[", ", row.kind.label(), ", ", row.state.label()]);
     }
     if let Some(goal) = row.target().or(bar.points.first().map(|point| point.mark)) {
         svg.push_str(": ");
@@ -123,30 +150,24 @@ fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, letter: i32, svg: 
         escape(&words::date_of(goal), svg);
     }
     svg.push_str("\">");
-    let label = i32::try_from(bar.label().chars().count()).unwrap_or_default() * letter;
-    let reach = bar.to.max(bar.label_at + label) - bar.label_at;
-    rect(svg, "bar-hit", bar.label_at, reach, top, TRACK - 2);
+    inside(bar, PAD + bar.track * TRACK, today, svg);
+    svg.push_str("</a>");
+}
+
+/// What is seen of a bar whose track begins there.
+pub fn inside(bar: &Bar<'_>, top: usize, today: Day, svg: &mut String) {
+    let reach = (bar.label_at, bar.reach(LETTER));
+    let height = (TRACK - 2).to_string();
+    rect(svg, "bar-hit", reach, &top.to_string(), &height);
     if bar.to > bar.from {
-        rect(svg, "bar-body", bar.from, bar.to - bar.from, top + 18, 8);
+        let body = (bar.from, bar.to - bar.from);
+        rect(svg, "bar-body", body, &(top + 18).to_string(), "8");
     }
-    let place = percent(bar.label_at);
-    let base = (top + 12).to_string();
-    add(
-        svg,
-        &[
-            "<text class=\"bar-label\" x=\"",
-            &place,
-            "\" y=\"",
-            &base,
-            "\">",
-        ],
-    );
-    escape(bar.label(), svg);
-    svg.push_str("</text>");
+    let right = if bar.label_at == 0 { "6" } else { "0" };
+    text(svg, "bar-label", bar.label_at, right, top + 12, bar.label());
     for point in &bar.points {
         draw_point(point, top + 22, today, svg);
     }
-    svg.push_str("</a>");
 }
 
 fn draw_point(point: &Point<'_>, middle: usize, today: Day, svg: &mut String) {
@@ -197,218 +218,6 @@ const fn state_class(state: ReleaseState) -> &'static str {
         ReleaseState::Planned => "bar bar-planned",
         ReleaseState::Live => "bar bar-live",
         ReleaseState::Cancelled => "bar bar-cancelled",
-    }
-}
-
-fn draw_ruler(months: &[Tick], units: &[Tick], span: Span, range: Range, today: Day) -> String {
-    let mut svg = String::new();
-    for tick in months {
-        // A sliver of a month has no room for its name.
-        if tick.to - tick.from < 250 {
-            continue;
-        }
-        let year = tick.day.year().to_string();
-        let name = tick.day.month_name();
-        let name = if span == Span::Year {
-            name.get(..3).unwrap_or_default()
-        } else {
-            name
-        };
-        let with_year = span != Span::Year || tick.day.month() == 1 || tick.from == 0;
-        label(
-            &mut svg,
-            "ruler-month",
-            tick.from,
-            15,
-            &[name, " ", if with_year { &year } else { "" }],
-        );
-    }
-    for tick in units {
-        let number = tick.day.day().to_string();
-        let weekday = tick.day.weekday_name();
-        let class = if tick.day == today {
-            "ruler-day is-today"
-        } else {
-            "ruler-day"
-        };
-        match span {
-            Span::Month => {
-                label(
-                    &mut svg,
-                    "ruler-weekday",
-                    tick.from,
-                    29,
-                    &[weekday.get(..2).unwrap_or_default()],
-                );
-                label(&mut svg, class, tick.from, 42, &[&number]);
-            }
-            // The first week may be cut off at the left: its Monday is not in sight.
-            _ => label(&mut svg, class, tick.from, 36, &[weekday, " ", &number]),
-        }
-    }
-    if (range.from..=range.to).contains(&today) && units.is_empty() {
-        let at = percent(place(range, today));
-        add(
-            &mut svg,
-            &[
-                "<text class=\"ruler-today\" x=\"",
-                &at,
-                "\" y=\"36\" text-anchor=\"middle\">Today</text>",
-            ],
-        );
-    }
-    svg
-}
-
-fn draw_back(
-    months: &[Tick],
-    units: &[Tick],
-    portfolio: &Portfolio,
-    range: Range,
-    today: Day,
-) -> String {
-    let mut svg = String::new();
-    for tick in units.iter().filter(|tick| tick.weekend) {
-        band(&mut svg, "back-weekend", tick.from, tick.to, None);
-    }
-    for held in bands(portfolio, range) {
-        let class = if held.hard {
-            "back-freeze"
-        } else {
-            "back-freeze back-soft"
-        };
-        let freeze = held.freeze;
-        let words = [
-            freeze.name.as_str(),
-            ": ",
-            &freeze.first.long_text(),
-            " – ",
-            &freeze.last.long_text(),
-        ]
-        .concat();
-        band(&mut svg, class, held.from, held.to, Some(&words));
-    }
-    for (ticks, class) in [(units, "back-unit"), (months, "back-month")] {
-        for tick in ticks.iter().filter(|tick| tick.from > 0) {
-            line(&mut svg, class, tick.from);
-        }
-    }
-    if (range.from..=range.to).contains(&today) {
-        line(&mut svg, "back-today", place(range, today));
-    }
-    svg
-}
-
-fn band(svg: &mut String, class: &str, from: i32, to: i32, words: Option<&str>) {
-    let (at, width) = (percent(from), percent(to - from));
-    add(
-        svg,
-        &[
-            "<rect class=\"",
-            class,
-            "\" x=\"",
-            &at,
-            "\" y=\"0\" width=\"",
-            &width,
-            "\" height=\"100%\">",
-        ],
-    );
-    if let Some(words) = words {
-        svg.push_str("<title>");
-        escape(words, svg);
-        svg.push_str("</title>");
-    }
-    svg.push_str("</rect>");
-}
-
-fn line(svg: &mut String, class: &str, at: i32) {
-    let at = percent(at);
-    add(
-        svg,
-        &[
-            "<line class=\"",
-            class,
-            "\" x1=\"",
-            &at,
-            "\" x2=\"",
-            &at,
-            "\" y1=\"0\" y2=\"100%\"></line>",
-        ],
-    );
-}
-
-fn label(svg: &mut String, class: &str, at: i32, base: usize, words: &[&str]) {
-    let (at, base) = (percent(at), base.to_string());
-    add(
-        svg,
-        &[
-            "<text class=\"",
-            class,
-            "\" x=\"",
-            &at,
-            "\" dx=\"6\" y=\"",
-            &base,
-            "\">",
-        ],
-    );
-    add(svg, words);
-    svg.push_str("</text>");
-}
-
-fn rect(svg: &mut String, class: &str, from: i32, width: i32, top: usize, height: usize) {
-    let (at, width) = (percent(from), percent(width));
-    let (top, height) = (top.to_string(), height.to_string());
-    add(
-        svg,
-        &[
-            "<rect class=\"",
-            class,
-            "\" x=\"",
-            &at,
-            "\" width=\"",
-            &width,
-            "\" y=\"",
-            &top,
-            "\" height=\"",
-            &height,
-            "\" rx=\"4\"></rect>",
-        ],
-    );
-}
-
-/// Hundredths of a percent as an SVG length.
-fn percent(hundredths: i32) -> String {
-    let clamped = hundredths.clamp(0, 2 * WHOLE);
-    let mut text = (clamped / 100).to_string();
-    let rest = (clamped % 100).abs();
-    if rest > 0 {
-        text.push('.');
-        if rest < 10 {
-            text.push('0');
-        }
-        text.push_str(&rest.to_string());
-    }
-    text.push('%');
-    text
-}
-
-fn add(into: &mut String, parts: &[&str]) {
-    for part in parts {
-        into.push_str(part);
-    }
-}
-
-/// Appends a text so that it is text wherever it stands in markup.
-fn escape(text: &str, into: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => into.push_str("&amp;"),
-            '<' => into.push_str("&lt;"),
-            '>' => into.push_str("&gt;"),
-            '"' => into.push_str("&quot;"),
-            '\'' => into.push_str("&#39;"),
-            other => into.push(other),
-        }
     }
 }
 
@@ -467,7 +276,16 @@ mod tests {
         let rows: Vec<_> = (0..releases).map(row).collect();
         let rows: Vec<_> = rows.iter().collect();
         let range = window(Span::Quarter, None, today, 0);
-        draw(&rows, &portfolio, range, Span::Quarter, today, 64)
+        draw(
+            &rows,
+            &Known {
+                portfolio: &portfolio,
+                people: &[],
+            },
+            &Filter::default(),
+            (range, Span::Quarter),
+            today,
+        )
     }
 
     #[test]
@@ -494,13 +312,5 @@ mod tests {
             .map(|lane| lane.svg.matches("</").count())
             .sum();
         assert!(elements <= 900, "{elements} elements");
-    }
-
-    #[test]
-    fn percents_have_two_places() {
-        assert_eq!(percent(0), "0%");
-        assert_eq!(percent(10_000), "100%");
-        assert_eq!(percent(1_205), "12.05%");
-        assert_eq!(percent(250), "2.50%");
     }
 }

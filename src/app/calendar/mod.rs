@@ -2,15 +2,21 @@
 //! for; live, and the place where releases begin and move.
 
 mod agenda;
+mod backdrop;
 mod board;
 mod create;
 mod drawing;
 mod filters;
+mod focus;
+mod freezes;
+mod hands;
+mod markup;
 mod month;
 mod move_dialog;
 mod moving;
 mod timeline;
 mod tools;
+mod undated;
 pub mod wanted;
 mod words;
 
@@ -52,10 +58,11 @@ fn screen(data: CalendarData) -> AnyView {
         today,
         usual,
         creating: RwSignal::new(false),
+        undated: undated::follow(data.undated, wanted, today),
     };
     view! {
         <Page title="Calendar" tools=view! { <Tools shown/> }.erase() bleed=true>
-            <BoardView data shown/>
+            <BoardView portfolio=data.portfolio people=data.people range=data.range rows=data.rows shown/>
         </Page>
     }
     .erase()

@@ -8,7 +8,8 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::{
     agenda::{day_list, heading},
     board::Board,
-    moving, words,
+    freezes::{Shown, freezes, notes},
+    words,
 };
 use crate::{
     app::{route::set_query, shell::surroundings},
@@ -70,12 +71,20 @@ pub fn Month(
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
             let days = by_day(rows.values().map(AsRef::as_ref), range);
+            let freezes = freezes(board, range);
             board.portfolio.read(|portfolio| {
                 let weeks = (0..range.days() / 7).map(|week| {
                     let cells: Vec<_> = (0..7)
                         .map(|at| {
                             let day = range.from.plus(week * 7 + at);
-                            cell(day, month, &days, portfolio, shown.today, chosen)
+                            cell(
+                                day,
+                                month,
+                                (&days, &freezes),
+                                portfolio,
+                                shown.today,
+                                chosen,
+                            )
                         })
                         .collect();
                     view! { <div role="row" class="month-week">{cells}</div> }
@@ -94,15 +103,17 @@ pub fn Month(
     let list = move || {
         let day = chosen.get();
         let one = crate::domain::calendar::Range { from: day, to: day };
+        let held = notes(&freezes(board, one), day, true);
         board.rows.with(|rows| {
             let days = by_day(rows.values().map(AsRef::as_ref), one);
             let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
             if entries.is_empty() {
-                return view! { <p class="muted">"Nothing on this day."</p> }.erase();
+                return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
             }
-            board
+            let list = board
                 .portfolio
-                .read(|portfolio| day_list(entries, portfolio, board))
+                .read(|portfolio| day_list(entries, portfolio, board));
+            (held, list).erase()
         })
     };
     let press = move |event: leptos::ev::MouseEvent| {
@@ -111,7 +122,7 @@ pub fn Month(
         }
     };
     view! {
-        <div class="month" on:click=move |event| moving::click(&event)>
+        <div class="month">
             <div class="month-sheet" role="grid" aria-label=move || words::heading(crate::domain::calendar::Range {
                 from: at.get().month_start(),
                 to: at.get().plus_months(1).plus(-1),
@@ -123,7 +134,7 @@ pub fn Month(
                 <div role="row" class="month-week month-head">{names}</div>
                 {weeks}
             </div>
-            <aside class="month-day" id="month-day" tabindex="-1" aria-label="The chosen day" on:keydown=move |event| moving::key(board, &event)>
+            <aside class="month-day" id="month-day" tabindex="-1" aria-label="The chosen day">
                 {move || heading(chosen.get(), shown.today)}
                 {list}
             </aside>
@@ -135,7 +146,7 @@ pub fn Month(
 fn cell(
     day: Day,
     month: Day,
-    days: &Table<Day, Vec<Entry<'_>>>,
+    (days, freezes): (&Table<Day, Vec<Entry<'_>>>, &[Shown]),
     portfolio: &Portfolio,
     today: Day,
     chosen: RwSignal<Day>,
@@ -163,6 +174,7 @@ fn cell(
             tabindex=move || if chosen.get() == day { "0" } else { "-1" }
         >
             <span class="month-number" aria-hidden="true">{if day.day() == 1 { words::short(day) } else { day.day().to_string() }}</span>
+            {notes(freezes, day, false)}
             {items}
             {(rest > 0).then(|| view! { <span class="month-rest">"+"{rest.to_string()}" more"</span> })}
         </div>
@@ -178,8 +190,8 @@ fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
         if mark.target { " is-target" } else { "" },
     ]
     .concat();
-    let text = [&words::name_of(row, portfolio), " ", &mark.name].concat();
-    let shown = text.clone();
+    let shown = [&words::name_of(row, portfolio), " ", &mark.name].concat();
+    let text = [&words::full_name_of(row, portfolio), " ", &mark.name].concat();
     view! {
         <a class=shape tabindex="-1" href=words::href_of(row) data-stream=row.stream.to_string() title=text>{shown}</a>
     }
@@ -219,7 +231,7 @@ fn day_of(_event: &leptos::ev::MouseEvent) -> Option<Day> {
 fn focus_day(day: Day) {
     request_animation_frame(move || {
         if let Some(cell) = document().get_element_by_id(&["day-", &day.to_string()].concat()) {
-            moving::focus(&cell);
+            super::focus::focus(&cell);
         }
     });
 }
@@ -240,7 +252,7 @@ fn leaves_sheet(event: &leptos::ev::FocusEvent) -> bool {
 #[cfg(feature = "hydrate")]
 fn focus_list() {
     if let Some(list) = document().get_element_by_id("month-day") {
-        moving::focus(&list);
+        super::focus::focus(&list);
     }
 }
 

@@ -1,20 +1,19 @@
 //! The question before a move: what moves with it, what speaks against it, why it is made.
 
 use crate::app::ui::{AnyView, Erase};
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{
     board::Board,
-    moving::{Move, anchor, days_text},
+    moving::{Move, days_text},
     words,
 };
 use crate::{
     app::ui::{Button, DateInput, Dialog, Field, Notice, Select, TextArea, Tone, Variant, toasts},
     domain::{
         Refusal,
-        calendar::{Caution, Moved, Preview, Row, Step, moves, preview},
+        calendar::{Caution, Moved, Preview, Row, Step, anchor, moves_to, preview},
         ids::{CommandId, StreamId, StreamKind},
         product_line::{self, ProductLineMilestones},
         release::{self, Release, ReleaseState},
@@ -87,22 +86,25 @@ pub fn MoveDialog(
     let document = Document::open(live, asked.stream);
     let name = board
         .portfolio
-        .read_untracked(|portfolio| words::name_of(&row, portfolio));
+        .read_untracked(|portfolio| words::full_name_of(&row, portfolio));
     let open = RwSignal::new(true);
     Effect::new(move |_| {
         if !open.get() {
             board.moving.asked.set(None);
         }
     });
-    let what = RwSignal::new(match asked.moved {
-        Moved::Milestone(id) if anchor(&row, asked.moved).is_some() => id.to_string(),
-        _ => WHOLE.to_owned(),
-    });
+    let choices = choices(&row);
+    let wanted = match asked.moved {
+        Moved::Milestone(id) => id.to_string(),
+        Moved::Whole => WHOLE.to_owned(),
+    };
+    // Without any date there is no whole that moves.
+    let offered = choices.iter().any(|choice| choice.0 == wanted);
+    let named = anchor(&row, Moved::Whole).map(|mark| mark.id.to_string());
+    let what = RwSignal::new(named.filter(|_| !offered).unwrap_or(wanted));
     let row = StoredValue::new(row);
     let moved = Memo::new(move |_| what.with(|what| moved_of(what)));
-    let day_of = move |moved| {
-        row.with_value(|row| anchor(row, moved).and_then(|mark| mark.date.calendar_day()))
-    };
+    let day_of = move |moved| row.with_value(|row| anchor(row, moved)?.date.calendar_day());
     let date = RwSignal::new(
         day_of(moved.get_untracked())
             .map(|day| day.plus(asked.days).to_string())
@@ -124,7 +126,12 @@ pub fn MoveDialog(
         }
         (now, days.get())
     });
-    let to = Memo::new(move |_| row.with_value(|row| moves(row, moved.get(), days.get())));
+    let to = Memo::new(move |_| {
+        let day: Option<Day> = date.with(|date| date.parse().ok());
+        day.map_or_else(Vec::new, |day| {
+            row.with_value(|row| moves_to(row, moved.get(), day))
+        })
+    });
     let reason = RwSignal::new(String::new());
     let given = move || {
         let words = reason.get();
@@ -142,12 +149,6 @@ pub fn MoveDialog(
                 .is_some_and(|refusal| refusal.field.as_deref() == Some("Reason"))
         })
     };
-    let held = Signal::derive(move || {
-        if days.get() == 0 {
-            return Some("Choose another day first.".to_owned());
-        }
-        refusal.with(|refusal| refusal.as_ref().map(|refusal| refusal.message.clone()))
-    });
     let seen = Memo::new(move |_| {
         let (to, today) = (to.get(), board.shown.today);
         board.rows.with(|rows| {
@@ -156,6 +157,12 @@ pub fn MoveDialog(
                 row.with_value(|row| preview(row, &to, &others, portfolio, today))
             })
         })
+    });
+    let held = Signal::derive(move || {
+        if seen.with(|seen| seen.moving() == 0) {
+            return Some("Choose another day first.".to_owned());
+        }
+        refusal.with(|refusal| refusal.as_ref().map(|refusal| refusal.message.clone()))
     });
     let title = ["Move ", &name].concat();
     let called = StoredValue::new(name);
@@ -167,6 +174,11 @@ pub fn MoveDialog(
                 |mark| ["“", &mark.name, "” of ", &called.get_value()].concat(),
             ),
         });
+        if day_of(moved.get()).is_none() {
+            let day: Option<Day> = date.with(|date| date.parse().ok());
+            let day = day.map_or_else(|| "…".to_owned(), Day::long_text);
+            return ["Move ", &what, " to ", &day].concat();
+        }
         match days.get() {
             0 => ["Move ", &what].concat(),
             by => [
@@ -188,7 +200,6 @@ pub fn MoveDialog(
         toasts().undo(said, move |()| undo(live, asked.stream, id));
         open.set(false);
     };
-    let choices = row.with_value(choices);
     let only = choices.len() < 2;
     let planned = row.with_value(|row| row.state == ReleaseState::Planned);
     view! {
@@ -204,7 +215,7 @@ pub fn MoveDialog(
             {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.erase())}
             {move || seen.with(steps)}
             <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
-                error=Signal::derive(move || (needs_reason() && days.get() != 0).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
+                error=Signal::derive(move || (needs_reason() && seen.with(|seen| seen.moving() > 0)).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
                 <TextArea value=reason limit=reason_limit() rows=2/>
             </Field>
             <div class="dialog-actions">
@@ -224,25 +235,32 @@ fn moved_of(what: &str) -> Moved {
     what.parse().map_or(Moved::Whole, Moved::Milestone)
 }
 
-/// The whole, and every milestone that can move.
-fn choices(row: &Arc<Row>) -> Vec<(String, String)> {
+/// The whole where it has dates, and every milestone that is open.
+fn choices(row: &Row) -> Vec<(String, String)> {
     let whole = if row.release().is_some() {
         "The release: every open milestone"
     } else {
         "Every open milestone"
     };
-    let open = row
-        .milestones
-        .iter()
-        .filter(|mark| !mark.done && mark.date.calendar_day().is_some());
-    let single = open.map(|mark| (mark.id.to_string(), mark.name.clone()));
-    let mut all: Vec<_> = std::iter::once((WHOLE.to_owned(), whole.to_owned()))
-        .chain(single)
-        .collect();
-    if all.len() == 2 {
-        all.truncate(1);
+    let open = row.milestones.iter().filter(|mark| !mark.done);
+    let dated = open
+        .clone()
+        .filter(|mark| mark.date.calendar_day().is_some());
+    let (dated, all) = (dated.count(), open.clone().count());
+    let mut choices = Vec::new();
+    if dated > 0 {
+        choices.push((WHOLE.to_owned(), whole.to_owned()));
     }
-    all
+    if all > 1 || dated == 0 {
+        choices.extend(open.map(|mark| {
+            let later = match mark.date.calendar_day() {
+                Some(_) => "",
+                None => " (to be confirmed)",
+            };
+            (mark.id.to_string(), [&mark.name, later].concat())
+        }));
+    }
+    choices
 }
 
 /// How much notice people get.

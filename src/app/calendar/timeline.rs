@@ -6,11 +6,9 @@ use leptos::prelude::*;
 use super::{
     board::{Board, NothingHere},
     drawing::{Drawing, LaneDrawing, draw},
-    moving,
+    focus::keep_focus,
+    moving::MoveButton,
 };
-
-/// The width of a letter of a label in hundredths of a percent, where the plot is as wide as on a laptop.
-const LETTER: i32 = 68;
 
 /// The timeline.
 #[component]
@@ -19,41 +17,33 @@ pub fn TimelineView(
     board: Board,
 ) -> AnyView {
     let shown = board.shown;
-    let letter = RwSignal::new(LETTER);
     let drawn = Memo::new(move |_| {
-        let (range, span) = (shown.range.get(), shown.wanted.with(|wanted| wanted.span));
+        let range = shown.range.get();
         board.rows.with(|rows| {
             let rows: Vec<_> = rows.values().map(AsRef::as_ref).collect();
-            board
-                .portfolio
-                .read(|portfolio| draw(&rows, portfolio, range, span, shown.today, letter.get()))
+            board.known(|known| {
+                shown.wanted.with(|wanted| {
+                    let days = (range, wanted.span);
+                    draw(&rows, known, &wanted.filter, days, shown.today)
+                })
+            })
         })
     });
-    #[cfg(feature = "hydrate")]
-    fit_labels(letter);
-    moving::keep_focus(board, drawn);
+    keep_focus(board, drawn);
     let empty = Memo::new(move |_| drawn.with(|drawn| drawn.groups.is_empty()));
+    let ruler = Signal::derive(move || drawn.with(|drawn| drawn.ruler.clone()));
+    let back = Signal::derive(move || drawn.with(|drawn| drawn.back.clone()));
     view! {
         <div class="timeline-frame">
-            <div
-                class="timeline"
-                role="region"
-                aria-label="Timeline"
-                on:click=move |event| moving::click(&event)
-                on:keydown=move |event| moving::key(board, &event)
-                on:pointerdown=move |event| moving::press(board, &event)
-                on:pointermove=move |event| moving::drag(board, &event)
-                on:pointerup=move |event| moving::release(board, &event)
-                on:pointercancel=move |_| board.moving.cancel()
-                on:dragstart=|event| event.prevent_default()
-            >
+            <div class="timeline" role="region" aria-label="Timeline">
                 <div class="timeline-top">
                     <div class="timeline-corner"></div>
-                    <svg class="timeline-ruler" height="48" aria-hidden="true" inner_html=move || drawn.with(|drawn| drawn.ruler.clone())></svg>
+                    <svg class="timeline-ruler" height="48" aria-hidden="true" inner_html=ruler></svg>
                 </div>
                 <div class="timeline-body" id="timeline-body">
-                    <svg class="timeline-back" aria-hidden="true" inner_html=move || drawn.with(|drawn| drawn.back.clone())></svg>
+                    <svg class="timeline-back" aria-hidden="true" inner_html=back></svg>
                     {move || drawn.with(groups)}
+                    <MoveButton board/>
                 </div>
             </div>
             {move || empty.get().then(|| view! { <NothingHere board/> })}
@@ -64,11 +54,24 @@ pub fn TimelineView(
 
 fn groups(drawing: &Drawing) -> AnyView {
     let left_out = drawing.left_out;
+    let (height, svg) = &drawing.freezes;
+    let freezes = (*height > 0).then(|| {
+        show_lane(
+            "timeline-lane timeline-freezes",
+            "",
+            "Freezes",
+            *height,
+            svg,
+        )
+    });
     let groups: Vec<_> = drawing
         .groups
         .iter()
         .map(|(name, lanes)| {
-            let lanes: Vec<_> = lanes.iter().map(|lane| show_lane(name, lane)).collect();
+            let lane = |lane: &LaneDrawing| {
+                show_lane("timeline-lane", name, &lane.name, lane.height, &lane.svg)
+            };
+            let lanes: Vec<_> = lanes.iter().map(lane).collect();
             view! {
                 <details class="timeline-group" open>
                     <summary class="timeline-program"><span>{name.clone()}</span></summary>
@@ -82,36 +85,16 @@ fn groups(drawing: &Drawing) -> AnyView {
             <p class="timeline-more">{left_out.to_string()}" more releases are in these days. Narrow the days or the filters to see them."</p>
         }
     });
-    (groups, more).erase()
+    (freezes, groups, more).erase()
 }
 
-fn show_lane(program: &str, lane: &LaneDrawing) -> AnyView {
-    let label = [program, " ", &lane.name].concat();
+fn show_lane(class: &'static str, program: &str, name: &str, height: usize, svg: &str) -> AnyView {
+    let label = [program, if program.is_empty() { "" } else { " " }, name].concat();
     view! {
-        <div class="timeline-lane">
-            <div class="timeline-line">{lane.name.clone()}</div>
-            <svg class="timeline-plot" height=lane.height.to_string() role="group" aria-label=label inner_html=lane.svg.clone()></svg>
+        <div class=class>
+            <div class="timeline-line">{name.to_owned()}</div>
+            <svg class="timeline-plot" height=height.to_string() role="group" aria-label=label inner_html=svg.to_owned()></svg>
         </div>
     }
     .erase()
-}
-
-/// Lays labels out by the width that there is, from when the page is hydrated.
-#[cfg(feature = "hydrate")]
-fn fit_labels(letter: RwSignal<i32>) {
-    /// Pixels that a letter of a label takes on average.
-    const PIXELS: f64 = 7.0;
-    let fit = move || {
-        let plot = document().query_selector(".timeline-ruler").ok().flatten();
-        let width = plot.map_or(0.0, |plot| plot.get_bounding_client_rect().width());
-        if width > 1.0 {
-            let fitting = (PIXELS * 10_000.0 / width) as i32;
-            if (fitting - letter.get_untracked()).abs() > 4 {
-                letter.set(fitting);
-            }
-        }
-    };
-    Effect::new(move |_| fit());
-    let listener = window_event_listener(leptos::ev::resize, move |_| fit());
-    on_cleanup(move || listener.remove());
 }

@@ -18,6 +18,7 @@ use crate::{
         calendar::{Range, Span, step},
         time::Day,
     },
+    live::Rows,
 };
 
 /// What is shown, as the address says it.
@@ -36,6 +37,8 @@ pub struct Shown {
     pub usual: RwSignal<Look>,
     /// Whether a release is being created.
     pub creating: RwSignal<bool>,
+    /// What has no date, and so no place on the calendar.
+    pub undated: Signal<Rows>,
 }
 
 impl Shown {
@@ -106,7 +109,7 @@ pub fn Tools(
             <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || shown.look.get() == Look::Month>{spans.into_iter().collect::<Vec<_>>()}</nav>
             <nav class="segmented" aria-label="View">{looks.into_iter().collect::<Vec<_>>()}</nav>
             {may_create.then(|| view! {
-                <Button variant=Variant::Primary icon="plus" on_press=move |_| shown.creating.set(true)>"New release"</Button>
+                <Button variant=Variant::Primary icon="plus" on_press=move |_| shown.creating.set(true)><span class="calendar-new">"New release"</span></Button>
             })}
         </div>
     }
@@ -125,13 +128,15 @@ fn arrow(
     .erase()
 }
 
+/// On a phone the words of the zoom are their first letters.
 fn segment(
     label: &'static str,
     href: impl Fn() -> String + Send + Sync + 'static,
     chosen: impl Fn() -> bool + Send + Sync + 'static,
 ) -> AnyView {
     let (href, chosen) = (Signal::derive(href), Signal::derive(chosen));
-    view! { <a href=href aria-current=move || chosen.get().then_some("true")>{label}</a> }.erase()
+    let (first, rest) = label.split_at(1);
+    view! { <a href=href aria-current=move || chosen.get().then_some("true")><span>{first}<span>{rest}</span></span></a> }.erase()
 }
 
 /// Looks at the calendar as the window's width suggests, from when the page is hydrated.

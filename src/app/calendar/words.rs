@@ -1,9 +1,14 @@
 //! How rows, milestones and ranges are put into words.
 
-use crate::domain::{
-    calendar::{Mark, Range, Row},
-    portfolio::Portfolio,
-    time::{Day, DayZone, MilestoneDate},
+use crate::{
+    app::portfolio::names::Known,
+    domain::{
+        calendar::{Mark, Range, Row},
+        portfolio::{Freeze, Portfolio, Strictness, scope_words},
+        record::owned,
+        text::under_line,
+        time::{Day, DayZone, MilestoneDate},
+    },
 };
 
 /// What a row is called beside its product line: version and name, or the product line itself.
@@ -18,6 +23,15 @@ pub fn name_of(row: &Row, portfolio: &Portfolio) -> String {
         name.push_str(&row.title);
     }
     name
+}
+
+/// The same with its product line before it, as it is called where no line stands beside it.
+#[must_use]
+pub fn full_name_of(row: &Row, portfolio: &Portfolio) -> String {
+    if row.release().is_none() {
+        return line_of(row, portfolio).to_owned();
+    }
+    under_line(line_of(row, portfolio), &name_of(row, portfolio))
 }
 
 /// The name of the row's product line.
@@ -53,6 +67,35 @@ pub fn date_of(mark: &Mark) -> String {
         text.push_str(" 12:00 UTC");
     }
     text
+}
+
+/// All there is to say of a freeze: name, period, whom it concerns, how strictly, why, and who answers for it.
+#[must_use]
+pub fn freeze(freeze: &Freeze, known: &Known<'_>) -> String {
+    let hard = freeze.strictness == Strictness::Hard;
+    let mut words = [
+        freeze.name.as_str(),
+        ": ",
+        &freeze.first.long_text(),
+        " – ",
+        &freeze.last.long_text(),
+        ". ",
+        &scope_words(freeze.scope, known),
+        if hard { ", blocks " } else { ", warns of " },
+        if freeze.stops.is_empty() { "every" } else { "" },
+    ]
+    .concat();
+    for (at, kind) in freeze.stops.iter().enumerate() {
+        words.push_str(if at > 0 { " and " } else { "" });
+        words.push_str(&kind.label().to_lowercase());
+    }
+    words.push_str(" release. ");
+    words.push_str(&freeze.reason);
+    if let Some(owner) = owned(freeze.owner.as_ref(), known) {
+        words.push_str(" — ");
+        words.push_str(&owner);
+    }
+    words
 }
 
 /// `7 Nov`.

@@ -4,7 +4,7 @@ mod forms;
 mod freeze_form;
 mod freezes;
 mod line;
-mod names;
+pub mod names;
 mod page;
 mod structure;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Row;
 use crate::domain::{
     ids::{ProductLineId, ProgramId, TeamId},
+    portfolio::{Freeze, FreezeScope, Portfolio},
     release::{Destination, ReleaseState, ReleaseType},
     time::Day,
 };
@@ -64,6 +65,9 @@ pub struct Filter {
     /// With this in version, name or key; upper and lower case count as the same.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Without any date, whatever the days that are asked for: what stands on no calendar.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
 }
 
 impl Filter {
@@ -71,6 +75,16 @@ impl Filter {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether the row is in those days; where what is undated is asked for, whether it is in none.
+    #[must_use]
+    pub fn finds_in(&self, range: Range, row: &Row) -> bool {
+        if self.undated {
+            row.span().is_none()
+        } else {
+            range.meets(row)
+        }
     }
 
     /// Whether the row is shown; `program` answers whose program a product line is.
@@ -97,6 +111,24 @@ impl Filter {
             && any(&self.states, &row.state)
             && (self.teams.is_empty() || row.team.is_some_and(|t| self.teams.contains(&t)))
             && (self.text.is_empty() || self.finds(row))
+    }
+
+    /// Whether the freeze can concern what is shown: a release of those lines and types, or deployments into an environment,
+    /// which any release may have.
+    #[must_use]
+    pub fn admits_freeze(&self, freeze: &Freeze, portfolio: &Portfolio) -> bool {
+        let types = freeze.stops.is_empty()
+            || self.types.is_empty()
+            || freeze.stops.iter().any(|kind| self.types.contains(kind));
+        let everywhere = self.programs.is_empty() && self.lines.is_empty()
+            || matches!(freeze.scope, FreezeScope::Environment(_));
+        types
+            && (everywhere
+                || portfolio.lines.iter().any(|(id, line)| {
+                    let asked = (self.lines.is_empty() || self.lines.contains(id))
+                        && (self.programs.is_empty() || self.programs.contains(&line.program));
+                    asked && freeze.scope.holds(Some(line.program), *id)
+                }))
     }
 
     fn finds(&self, row: &Row) -> bool {

@@ -3,6 +3,7 @@
 //!
 //! Pure layout: a view asks here what stands where and only draws it.
 
+mod band;
 mod days;
 mod filter;
 mod preview;
@@ -10,12 +11,15 @@ mod row;
 mod timeline;
 mod window;
 
+pub use band::{Band, bands, freezes_in};
 pub use days::{Entry, by_day, month_days};
 pub use filter::{Filter, Range, folded};
-pub use preview::{Caution, CautionKind, Moved, Preview, Step, moves, preview};
+pub use preview::{
+    Caution, CautionKind, Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview,
+};
 pub use row::{Mark, Row};
 pub use timeline::{
-    Band, Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bands, lay_out, place, ruler,
+    Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, lay_out, place, ruler, width_of,
 };
 pub use window::{Span, step, window};
 

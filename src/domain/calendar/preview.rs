@@ -4,6 +4,7 @@ use super::{Mark, Row};
 use crate::domain::{
     ids::{MilestoneId, ReleaseId},
     portfolio::{Freeze, Portfolio, Strictness},
+    text::under_line,
     time::{Day, MilestoneDate},
 };
 
@@ -108,6 +109,44 @@ pub fn moves(row: &Row, moved: Moved, days: i32) -> Vec<(MilestoneId, MilestoneD
     .collect()
 }
 
+/// The milestone by which a move is named: the one that moves, else the target, else the first that is open; one with a
+/// date before one without.
+#[must_use]
+pub fn anchor(row: &Row, moved: Moved) -> Option<&Mark> {
+    let open = || row.milestones.iter().filter(|mark| !mark.done);
+    match moved {
+        Moved::Milestone(id) => open().find(|mark| mark.id == id),
+        Moved::Whole => {
+            open().min_by_key(|mark| (mark.date.calendar_day().is_none(), !mark.target))
+        }
+    }
+}
+
+/// The new forecasts when this is to be on that day: of the whole, everything moves along with what it is named by. What
+/// was to be confirmed gets the day.
+#[must_use]
+pub fn moves_to(row: &Row, moved: Moved, day: Day) -> Vec<(MilestoneId, MilestoneDate)> {
+    let Some(mark) = anchor(row, moved) else {
+        return Vec::new();
+    };
+    match mark.date.calendar_day() {
+        Some(now) => moves(row, moved, day.days_since(now)),
+        None => vec![(mark.id, MilestoneDate::day(day))],
+    }
+}
+
+/// The row as it would be when this moves by so many days.
+#[must_use]
+pub fn moved_row(row: &Row, moved: Moved, days: i32) -> Row {
+    let mut after = row.clone();
+    for (id, date) in moves(row, moved, days) {
+        if let Some(mark) = after.milestones.iter_mut().find(|mark| mark.id == id) {
+            mark.date = date;
+        }
+    }
+    after
+}
+
 /// What the new forecasts would come to for the row. `others` are the rows known beside it: dependencies on rows that are
 /// not known are not judged.
 #[must_use]
@@ -155,7 +194,7 @@ pub fn preview(
     if let Some(target) = steps.iter().find(|step| step.target) {
         around_target(&steps, target, &mut cautions);
         if let (Some(id), Some(day)) = (row.release(), target.to.calendar_day()) {
-            dependencies(row, id, day, others, &mut cautions);
+            dependencies(row, (id, day), others, portfolio, &mut cautions);
         }
     }
     crate::domain::order::sort_by_key(&mut cautions, |caution| caution.kind);
@@ -234,7 +273,17 @@ fn around_target(steps: &[Step], target: &Step, cautions: &mut Vec<Caution>) {
     }
 }
 
-fn dependencies(row: &Row, id: ReleaseId, day: Day, others: &[&Row], cautions: &mut Vec<Caution>) {
+fn dependencies(
+    row: &Row,
+    (id, day): (ReleaseId, Day),
+    others: &[&Row],
+    portfolio: &Portfolio,
+    cautions: &mut Vec<Caution>,
+) {
+    let name_of = |row: &Row| {
+        let line = portfolio.lines.get(&row.line);
+        under_line(line.map_or("", |line| &line.name), &row.version)
+    };
     for other in others {
         let (Some(theirs), Some(their_day)) = (
             other.release(),
@@ -245,14 +294,14 @@ fn dependencies(row: &Row, id: ReleaseId, day: Day, others: &[&Row], cautions: &
         let text = if row.depends_on.contains(&theirs) && their_day > day {
             format!(
                 "{} depends on {}, which is out only on {}.",
-                row.version,
-                other.version,
+                name_of(row),
+                name_of(other),
                 their_day.long_text()
             )
         } else if other.depends_on.contains(&id) && their_day < day {
             format!(
                 "{} depends on this release and is to be out on {}.",
-                other.version,
+                name_of(other),
                 their_day.long_text()
             )
         } else {

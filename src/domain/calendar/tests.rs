@@ -274,3 +274,136 @@ fn a_preview_names_dependencies_that_turn_round() {
             .any(|caution| caution.kind == CautionKind::Dependency)
     );
 }
+
+#[test]
+fn what_has_no_date_yet_gets_the_day_that_it_is_moved_to() {
+    let mut row = planned();
+    let (target, on) = (MilestoneId(3), day("2026-11-03"));
+    row.milestones[2].date = MilestoneDate::ToBeConfirmed;
+    assert_eq!(
+        moves_to(&row, Moved::Milestone(target), on),
+        [(target, MilestoneDate::day(on))]
+    );
+    // As long as anything has a date, that is what the whole is named by.
+    assert_eq!(anchor(&row, Moved::Whole).unwrap().id, MilestoneId(2));
+    for mark in &mut row.milestones[1..] {
+        mark.date = MilestoneDate::ToBeConfirmed;
+    }
+    assert_eq!(
+        moves_to(&row, Moved::Whole, on),
+        [(target, MilestoneDate::day(on))],
+        "the target before what comes before it"
+    );
+    row.milestones.truncate(1);
+    assert!(moves_to(&row, Moved::Whole, on).is_empty());
+}
+
+#[test]
+fn a_bar_is_drawn_where_it_would_stand_and_keeps_what_has_happened() {
+    let row = planned();
+    let range = Range {
+        from: day("2026-05-01"),
+        to: day("2026-12-31"),
+    };
+    let after = moved_row(&row, Moved::Whole, 14);
+    let [now, then] = [&row, &after].map(|row| bars_of(row, range, 64).remove(0));
+    assert_eq!(now.from, then.from, "the first milestone is done");
+    assert_eq!(then.to, place(range, day("2026-10-19")));
+    let places = |bar: &Bar<'_>| bar.points.iter().map(|point| point.at).collect::<Vec<_>>();
+    let (now, then) = (places(&now), places(&then));
+    assert_eq!(now[0], then[0]);
+    assert!(
+        now[1..]
+            .iter()
+            .zip(&then[1..])
+            .all(|(now, then)| now < then)
+    );
+}
+
+fn freeze(scope: FreezeScope, name: &str) -> Freeze {
+    Freeze {
+        name: name.to_owned(),
+        first: day("2025-10-10"),
+        last: day("2025-10-12"),
+        scope,
+        stops: vec![],
+        strictness: Strictness::Hard,
+        reason: "Stocktaking".to_owned(),
+        owner: None,
+        retired: false,
+    }
+}
+
+#[test]
+fn freezes_are_shown_to_whom_they_concern() {
+    let mut portfolio = portfolio();
+    let scopes = [
+        FreezeScope::Organization,
+        FreezeScope::Program(ProgramId(1)),
+        FreezeScope::ProductLine(ProductLineId(2)),
+        FreezeScope::Environment(crate::domain::ids::EnvironmentId(1)),
+    ];
+    for (id, scope) in (1..).zip(scopes) {
+        let freeze = freeze(scope, "Freeze");
+        portfolio.freezes.insert(FreezeId(id), freeze);
+    }
+    let shown = |range: Range, filter: &Filter| {
+        freezes_in(&portfolio, range, filter)
+            .map(|freeze| freeze.scope)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(OCTOBER(), &Filter::default()), scopes);
+    let of_line = |line| Filter {
+        lines: vec![ProductLineId(line)],
+        ..Filter::default()
+    };
+    assert_eq!(shown(OCTOBER(), &of_line(2)), scopes);
+    assert_eq!(
+        shown(OCTOBER(), &of_line(1)),
+        [scopes[0], scopes[1], scopes[3]]
+    );
+    let before = Range {
+        from: day("2025-10-01"),
+        to: day("2025-10-09"),
+    };
+    assert_eq!(shown(before, &Filter::default()), []);
+    // A lane is under those whose scope it is in.
+    let over = |line| {
+        let line = ProductLineId(line);
+        scopes.map(|scope| scope.holds(Some(ProgramId(1)), line))
+    };
+    assert_eq!(over(1), [true, true, false, false]);
+    assert_eq!(over(2), [true, true, true, false]);
+    let stops = Freeze {
+        stops: vec![ReleaseType::Major],
+        ..freeze(FreezeScope::Organization, "Majors")
+    };
+    let of_type = |kind| Filter {
+        types: vec![kind],
+        ..Filter::default()
+    };
+    assert!(of_type(ReleaseType::Major).admits_freeze(&stops, &portfolio));
+    assert!(!of_type(ReleaseType::Minor).admits_freeze(&stops, &portfolio));
+}
+
+#[test]
+fn names_of_freezes_have_room_and_are_shortened_where_they_are_long() {
+    let mut portfolio = portfolio();
+    let long = "The long winter freeze of everything that moves";
+    for (id, name) in [(1, "Quarter-end close"), (2, long)] {
+        let freeze = freeze(FreezeScope::Organization, name);
+        portfolio.freezes.insert(FreezeId(id), freeze);
+    }
+    let (found, tracks) = bands(&portfolio, OCTOBER(), &Filter::default(), 80);
+    assert_eq!((found.len(), tracks), (2, 2), "both on the same days");
+    assert_eq!(found[0].name(), "Quarter-end close");
+    assert_eq!(found[1].name(), "The long winter freeze of ev…");
+    assert_eq!(
+        (found[0].from, found[0].to),
+        (9 * WHOLE / 31, 12 * WHOLE / 31)
+    );
+    assert_eq!(found[0].label_at, found[0].to, "too short for its name");
+    assert!(found[1].label_at + width_of(&found[1].name(), 80) <= WHOLE);
+    let narrow = bands(&portfolio, OCTOBER(), &Filter::default(), 10).0;
+    assert_eq!(narrow[0].label_at, narrow[0].from);
+}

@@ -7,7 +7,7 @@ use crate::domain::table::Table;
 use super::{Mark, Range, Row, Span};
 use crate::domain::{
     ids::{ProductLineId, ProgramId},
-    portfolio::{Freeze, Portfolio, Strictness},
+    portfolio::Portfolio,
     text::natural_order,
     time::Day,
 };
@@ -17,7 +17,7 @@ pub const WHOLE: i32 = 10_000;
 /// Most shapes that are laid out, a bar counting four and a point two: more are neither readable nor quick.
 const SHAPES: usize = 840;
 /// The space between what stands side by side in a track.
-const GAP: i32 = 60;
+pub(super) const GAP: i32 = 60;
 
 /// A milestone on a bar.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub struct Timeline<'a> {
 }
 
 /// The beginning of a day in the range's width; outside of the range below 0 or above [`WHOLE`].
-fn edge(range: Range, day: Day) -> i32 {
+pub(super) fn edge(range: Range, day: Day) -> i32 {
     day.days_since(range.from).clamp(-40_000, 40_000) * WHOLE / range.days().max(1)
 }
 
@@ -100,7 +100,7 @@ pub fn lay_out<'a>(
     let mut by_line: Table<ProductLineId, Vec<Bar<'a>>> = Table::new();
     let (mut shapes, mut left_out) = (0, 0);
     for row in rows.iter().copied() {
-        let found = bars_of(row, range);
+        let found = bars_of(row, range, letter);
         if found.is_empty() {
             continue;
         }
@@ -147,11 +147,13 @@ pub fn lay_out<'a>(
     Timeline { groups, left_out }
 }
 
-/// The bar of a release from its first milestone to its last, or a product line's milestones one by one.
-fn bars_of(row: &Row, range: Range) -> Vec<Bar<'_>> {
-    if row.release().is_some() {
+/// The bar of a release from its first milestone to its last, or a product line's milestones one by one; those that are
+/// in the range. `letter` as in [`lay_out`].
+#[must_use]
+pub fn bars_of(row: &Row, range: Range, letter: i32) -> Vec<Bar<'_>> {
+    let mut bars: Vec<Bar<'_>> = if row.release().is_some() {
         row.span()
-            .and_then(|span| bar_over(row, row.milestones.iter(), span, range))
+            .and_then(|span| bar_over(row, &row.milestones, span, range))
             .into_iter()
             .collect()
     } else {
@@ -159,15 +161,19 @@ fn bars_of(row: &Row, range: Range) -> Vec<Bar<'_>> {
             .iter()
             .filter_map(|mark| {
                 let span = mark.date.first_day().zip(mark.date.calendar_day())?;
-                bar_over(row, std::iter::once(mark), span, range)
+                bar_over(row, std::slice::from_ref(mark), span, range)
             })
             .collect()
+    };
+    for bar in &mut bars {
+        bar.label_at = bar.from.min((WHOLE - bar.label_width(letter)).max(0));
     }
+    bars
 }
 
 fn bar_over<'a>(
     row: &'a Row,
-    marks: impl Iterator<Item = &'a Mark>,
+    marks: &'a [Mark],
     (first, last): (Day, Day),
     range: Range,
 ) -> Option<Bar<'a>> {
@@ -175,7 +181,7 @@ fn bar_over<'a>(
         return None;
     }
     let in_range = |day: &Day| (range.from..=range.to).contains(day);
-    let points = marks.filter_map(|mark| {
+    let points = marks.iter().filter_map(|mark| {
         let day = mark.date.calendar_day().filter(in_range)?;
         Some(Point {
             mark,
@@ -206,22 +212,31 @@ fn pack(bars: &mut Vec<Bar<'_>>, letter: i32) -> usize {
     crate::domain::order::sort_by_key(bars, |bar| (bar.from, bar.to));
     let mut ends: Vec<i32> = Vec::new();
     for bar in bars {
-        let label = i32::try_from(bar.label().chars().count()).unwrap_or(i32::MAX / 1000);
-        let width = label.saturating_mul(letter);
-        bar.label_at = bar.from.min((WHOLE - width).max(0));
-        let end = bar.to.max(bar.label_at + width) + GAP;
-        match ends.iter().position(|free| *free <= bar.label_at) {
-            Some(track) => {
-                bar.track = track;
-                ends[track] = end;
-            }
-            None => {
-                bar.track = ends.len();
-                ends.push(end);
-            }
-        }
+        let end = bar.label_at + bar.reach(letter) + GAP;
+        bar.track = free_track(&mut ends, bar.label_at, end);
     }
     ends.len()
+}
+
+/// The first track that is free from there on; it is taken up to the end.
+pub(super) fn free_track(ends: &mut Vec<i32>, from: i32, end: i32) -> usize {
+    match ends.iter().position(|free| *free <= from) {
+        Some(track) => {
+            ends[track] = end;
+            track
+        }
+        None => {
+            ends.push(end);
+            ends.len() - 1
+        }
+    }
+}
+
+/// How wide a text is; `letter` as in [`lay_out`].
+#[must_use]
+pub fn width_of(text: &str, letter: i32) -> i32 {
+    let letters = i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 1000);
+    letters.saturating_mul(letter)
 }
 
 impl<'a> Bar<'a> {
@@ -232,6 +247,16 @@ impl<'a> Bar<'a> {
             Some(_) => &self.row.version,
             None => self.points.first().map_or("", |point| &point.mark.name),
         }
+    }
+
+    fn label_width(&self, letter: i32) -> i32 {
+        width_of(self.label(), letter)
+    }
+
+    /// How far it reaches from where its label begins.
+    #[must_use]
+    pub fn reach(&self, letter: i32) -> i32 {
+        (self.to - self.label_at).max(self.label_width(letter))
     }
 }
 
@@ -276,31 +301,4 @@ fn ticks(range: Range, next: impl Fn(Day) -> Day) -> Vec<Tick> {
         day = after;
     }
     found
-}
-
-/// A freeze as it lies over the range.
-#[derive(Clone, Debug)]
-pub struct Band<'a> {
-    /// The freeze.
-    pub freeze: &'a Freeze,
-    /// Where it begins.
-    pub from: i32,
-    /// Where it ends.
-    pub to: i32,
-    /// Whether it blocks a go.
-    pub hard: bool,
-}
-
-/// The freezes in use that lie in the range.
-#[must_use]
-pub fn bands(portfolio: &Portfolio, range: Range) -> Vec<Band<'_>> {
-    let held = portfolio.freezes.values();
-    held.filter(|freeze| !freeze.retired && freeze.first <= range.to && freeze.last >= range.from)
-        .map(|freeze| Band {
-            freeze,
-            from: edge(range, freeze.first).max(0),
-            to: edge(range, freeze.last.plus(1)).min(WHOLE),
-            hard: freeze.strictness == Strictness::Hard,
-        })
-        .collect()
 }

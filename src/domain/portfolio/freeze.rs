@@ -40,6 +40,19 @@ pub enum FreezeScope {
     Environment(EnvironmentId),
 }
 
+impl FreezeScope {
+    /// Whether releases of that line are in it. Deployments into an environment are, so no release as a whole is.
+    #[must_use]
+    pub fn holds(self, program: Option<ProgramId>, line: ProductLineId) -> bool {
+        match self {
+            Self::Organization => true,
+            Self::Program(id) => program == Some(id),
+            Self::ProductLine(id) => line == id,
+            Self::Environment(_) => false,
+        }
+    }
+}
+
 /// A period in which releases are stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Freeze {
@@ -94,8 +107,7 @@ impl Freeze {
         self.stops.dedup();
         Ok(self)
     }
-    /// Whether it concerns a release of that line and type on that day. A freeze of an environment concerns deployments
-    /// into it, so no release as a whole.
+    /// Whether it concerns a release of that line and type on that day.
     #[must_use]
     pub fn covers(
         &self,
@@ -104,13 +116,7 @@ impl Freeze {
         line: ProductLineId,
         kind: ReleaseType,
     ) -> bool {
-        let in_scope = match self.scope {
-            FreezeScope::Organization => true,
-            FreezeScope::Program(id) => program == Some(id),
-            FreezeScope::ProductLine(id) => line == id,
-            FreezeScope::Environment(_) => false,
-        };
-        in_scope
+        self.scope.holds(program, line)
             && (self.first..=self.last).contains(&day)
             && (self.stops.is_empty() || self.stops.contains(&kind))
     }

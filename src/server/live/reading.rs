@@ -62,7 +62,8 @@ pub(super) async fn programs(hub: &Hub, needed: bool) -> Programs {
 
 impl Key {
     pub(super) fn admits(&self, row: &Row, programs: &Programs) -> bool {
-        self.range.meets(row) && self.filter.admits(row, |line| programs.get(&line).copied())
+        self.filter.finds_in(self.range, row)
+            && self.filter.admits(row, |line| programs.get(&line).copied())
     }
 }
 

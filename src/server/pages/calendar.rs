@@ -8,22 +8,22 @@ use axum::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{failed, may_view, portfolio_of};
+use super::{failed, may_view, people, portfolio_of};
 use crate::{
     domain::{
         access::Operation,
         calendar::{Filter, Range},
+        schedule::Owner,
         time::Day,
     },
     server::{
         auth::Session,
-        engine::Engine,
         projections::calendar::{RowsJson, range_json},
         state::AppState,
         store::StoreError,
     },
     wire::{
-        calendar::{CalendarData, ROW_LIMIT},
+        calendar::{Begin, CalendarData, ROW_LIMIT, UNDATED_LIMIT},
         error::PublicError,
     },
 };
@@ -47,37 +47,47 @@ pub async fn calendar(
     may_view(session)?;
     let engine = session.engine();
     let portfolio = portfolio_of(engine).await?;
-    let (seq, rows) = rows_with_seq(engine, range, filter).await.map_err(failed)?;
-    let (seq, json) = if rows.rows <= ROW_LIMIT {
-        (seq, rows.json)
-    } else {
-        (0, "[]".to_owned())
+    let undated = Filter {
+        undated: true,
+        ..filter.clone()
     };
-    let rows = RawValue::from_string(json)
-        .map_err(|error| failed(StoreError::Damaged(error.to_string())))?;
+    let read = engine.store().read(move |connection| {
+        // Read first: what is committed in between is in the rows and comes once more, which is no harm.
+        let seq = last_seq(connection)?;
+        let rows = range_json(connection, range, &filter, ROW_LIMIT + 1)?;
+        let undated = range_json(connection, range, &undated, UNDATED_LIMIT + 1)?;
+        Ok((
+            whole(rows, ROW_LIMIT, seq)?,
+            whole(undated, UNDATED_LIMIT, seq)?,
+        ))
+    });
+    let (rows, undated) = read.await.map_err(failed)?;
+    let freezes = &portfolio.state.freezes;
+    let answers = |id| {
+        let owner = Some(Owner::Person(id));
+        freezes.values().any(|freeze| freeze.owner == owner)
+    };
+    let mut people = people(session);
+    people.retain(|person| answers(person.id));
     Ok(CalendarData {
         range,
         portfolio,
+        people,
         rows,
-        seq,
+        undated,
     })
 }
 
-/// The rows, and a sequence that they are not older than.
-async fn rows_with_seq(
-    engine: &Engine,
-    range: Range,
-    filter: Filter,
-) -> Result<(u64, RowsJson), StoreError> {
-    engine
-        .store()
-        .read(move |connection| {
-            // Read first: what is committed in between is in the rows and comes once more, which is no harm.
-            let seq = last_seq(connection)?;
-            let rows = range_json(connection, range, &filter, ROW_LIMIT + 1)?;
-            Ok((seq, rows))
-        })
-        .await
+/// All that was found, or nothing of it where that is more than the page brings along.
+fn whole(found: RowsJson, limit: usize, seq: u64) -> Result<Begin<Box<RawValue>>, StoreError> {
+    let (seq, json) = if found.rows <= limit {
+        (seq, found.json)
+    } else {
+        (0, "[]".to_owned())
+    };
+    let rows =
+        RawValue::from_string(json).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    Ok(Begin { rows, seq })
 }
 
 fn last_seq(connection: &rusqlite::Connection) -> Result<u64, StoreError> {

@@ -58,11 +58,18 @@ macro_rules! by_lines {
     };
 }
 
+/// Entries without any day, by the index over days.
+const UNDATED: &str = concat!(
+    "SELECT c.no, c.first_day FROM calendar c INDEXED BY calendar_of_days
+    WHERE c.length IS NULL AND (?3 IS NULL OR c.line IN (SELECT value FROM json_each(?3))) ",
+    of_kind!()
+);
+
 /// Rows that were found, not read yet, in the order in which they were created.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Number and first day.
-    entries: Vec<(i64, i64)>,
+    /// Number and first day, if there is any.
+    entries: Vec<(i64, Option<i64>)>,
 }
 
 /// Rows as one JSON list, as they are stored: for whoever only sends them on.
@@ -103,7 +110,7 @@ impl Found {
         let mut statement =
             connection.prepare_cached("SELECT stream, row FROM calendar_rows WHERE place = ?1")?;
         for (no, first_day) in &self.entries {
-            let mut rows = statement.query([place(Some(*first_day), *no)])?;
+            let mut rows = statement.query([place(*first_day, *no)])?;
             let row = rows.next()?.ok_or_else(|| {
                 StoreError::Damaged(format!("row {no} of the calendar is missing"))
             })?;
@@ -204,10 +211,14 @@ pub fn find(connection: &Connection, range: Range, filter: &Filter) -> Result<Fo
     let Some(asked) = Asked::of(connection, filter)? else {
         return Ok(found);
     };
-    let statements = (
-        by_lines!("c.no, c.first_day"),
-        by_days!("c.no, c.first_day"),
-    );
+    let statements = if filter.undated {
+        (UNDATED, UNDATED)
+    } else {
+        (
+            by_lines!("c.no, c.first_day"),
+            by_days!("c.no, c.first_day"),
+        )
+    };
     asked.ask(connection, range, statements, |row| {
         found.entries.push((row.get(0)?, row.get(1)?));
         Ok(())
@@ -227,6 +238,9 @@ pub fn days(
     filter: &Filter,
 ) -> Result<BTreeMap<Day, u32>, StoreError> {
     let mut counts: BTreeMap<Day, u32> = BTreeMap::new();
+    if filter.undated {
+        return Ok(counts);
+    }
     let Some(asked) = Asked::of(connection, filter)? else {
         return Ok(counts);
     };
