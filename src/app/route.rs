@@ -19,7 +19,7 @@ use super::{
     part::{Missing, part},
     people, portfolio, record, release, setup,
     shell::{begin::missing, not_found::NotFound},
-    sign_in,
+    sign_in, subscriptions,
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
@@ -46,6 +46,8 @@ pub enum Route {
     Import,
     /// `/people`
     People,
+    /// `/subscriptions`
+    Subscriptions,
 }
 
 impl Route {
@@ -70,6 +72,7 @@ impl Route {
                 (Some("portfolio"), None, ..) => Self::Portfolio,
                 (Some("import"), None, ..) => Self::Import,
                 (Some("people"), None, ..) => Self::People,
+                (Some("subscriptions"), None, ..) => Self::Subscriptions,
                 _ => return None,
             },
         )
@@ -84,7 +87,9 @@ impl Route {
             Self::Release | Self::Record => bring_release().await,
             Self::Portfolio => bring_portfolio().await,
             Self::Import => bring_import().await,
-            Self::People | Self::Setup | Self::Explore => bring_people().await,
+            Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
+                bring_people().await
+            }
         };
         brought.map_err(Missing::from)
     }
@@ -102,7 +107,9 @@ impl Route {
             Self::Release | Self::Record => now(Box::pin(release_page(self))),
             Self::Portfolio => now(Box::pin(portfolio_page())),
             Self::Import => now(Box::pin(import_page())),
-            Self::People | Self::Setup | Self::Explore => now(Box::pin(people_page(self))),
+            Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
+                now(Box::pin(people_page(self)))
+            }
         }
     }
 }
@@ -120,6 +127,7 @@ part!(import_page, bring_import, (), import::page());
 part!(people_page, bring_people, (route: Route), match route {
     Route::Setup => setup::page(),
     Route::Explore => setup::explore::page(),
+    Route::Subscriptions => subscriptions::page(),
     _ => people::page(),
 });
 

@@ -79,6 +79,8 @@ ids! {
     FreezeId,
     /// One run of an import.
     ImportId,
+    /// A subscription to the calendar.
+    FeedId,
     /// A piece of personal free text, kept apart from the record so that it can be erased.
     TextId,
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     auth::{self, Session},
     engine::system_now,
-    import, page, pages,
+    feeds, import, page, pages,
     zones::TzDatabase,
 };
 use crate::{
@@ -54,6 +54,7 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
         }
         Some(Route::Import) => json(import::page::page(session).await),
         Some(Route::People) => json(auth::people::list(session)),
+        Some(Route::Subscriptions) => json(feeds::page::list(session, &asked.query).await),
         Some(Route::SignIn | Route::Setup | Route::Explore) | None => Brought::nothing(),
     }
 }

@@ -8,6 +8,7 @@ pub mod csrf;
 pub mod download;
 pub mod engine;
 pub mod export;
+pub mod feeds;
 pub mod import;
 pub mod live;
 pub mod page;

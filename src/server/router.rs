@@ -22,7 +22,7 @@ use tower_http::{
 
 use super::{
     auth::{self, Session, forms},
-    brought, csp, csrf, import, live, page, pages,
+    brought, csp, csrf, feeds, import, live, page, pages,
     state::AppState,
     zones::TzDatabase,
 };
@@ -50,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/session", get(auth::state_of_session))
         .route("/setup", get(page::render).post(forms::set_up))
         .route("/explore", get(page::render).post(forms::explore))
+        .route("/feeds/{secret}/calendar.ics", get(feeds::http::feed))
         .nest_service(&format!("/v/{}/pkg", state.site.build), package)
         .route("/v/{*stale}", any(|| async { StatusCode::NOT_FOUND }));
     for name in [

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod entry;
 pub mod envelope;
 pub mod error;
+pub mod feeds;
 pub mod frames;
 pub mod import;
 pub mod json;

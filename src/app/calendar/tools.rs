@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     app::{
-        route::{address_with, set_query},
+        route::{address_with, location, set_query},
         shell::{shortcut, surroundings},
+        subscriptions,
         ui::{Button, Icon, Variant},
     },
     domain::{
@@ -98,6 +99,11 @@ pub fn Tools(
         let href = move || address_with(&[("view", Some(look.name()))]);
         segment(look.label(), href, chosen)
     });
+    let subscribe = Signal::derive(move || {
+        let query = location().query.get();
+        let asked = if query.is_empty() { "" } else { "?" };
+        [subscriptions::PATH, asked, &query].concat()
+    });
     view! {
         <div class="calendar-tools">
             <div class="calendar-when">
@@ -108,6 +114,7 @@ pub fn Tools(
             </div>
             <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || shown.look.get() == Look::Month>{spans.into_iter().collect::<Vec<_>>()}</nav>
             <nav class="segmented" aria-label="View">{looks.into_iter().collect::<Vec<_>>()}</nav>
+            <a class="button button-quiet button-icon calendar-subscribe" href=subscribe aria-label="Subscribe" title="Subscribe: these releases in your own calendar"><Icon name="link"/></a>
             {may_create.then(|| view! {
                 <Button variant=Variant::Primary icon="plus" on_press=move |_| shown.creating.set(true)><span class="calendar-new">"New release"</span></Button>
             })}

@@ -8,8 +8,8 @@ use crate::{
         route::bring,
         shell::{Page, begin::begin, surroundings},
         ui::{
-            Avatar, Button, Chip, ConfirmDialog, Dialog, Field, Menu, MenuItem, TextInput, Toasts,
-            Tone, Variant, toasts,
+            Avatar, Button, Chip, ConfirmDialog, CopyField, Dialog, Menu, MenuItem, Toasts, Tone,
+            Variant, toasts,
         },
     },
     domain::access::Role,
@@ -235,13 +235,10 @@ fn Dialogs(doing: Doing) -> AnyView {
 
 #[component]
 fn TheLink(name: String, link: String) -> AnyView {
-    let shown = RwSignal::new(link);
     view! {
         <div class="stack">
             <p>{format!("Give this link to {name}. It works once, within 7 days; whoever has it can choose the password. It is shown only now.")}</p>
-            <Field name="link" label="Link">
-                <TextInput value=shown limit=2000/>
-            </Field>
+            <CopyField label="Link" text=link/>
         </div>
     }
     .erase()

@@ -58,6 +58,7 @@ pub fn PersonMenu(
             {themes.into_iter().collect::<Vec<_>>()}
             <hr/>
             <MenuItem icon="keyboard" on_choose=move |()| sheet.set(true)>"Keyboard shortcuts"</MenuItem>
+            <MenuLink icon="calendar" href="/subscriptions">"Subscriptions"</MenuLink>
             {page.sample.then(|| view! { <MenuLink icon="swap" href="/explore" full=true>"Open as another person"</MenuLink> })}
             <form method="post" action="/sign-out" class="menu-form" node_ref=form on:submit=leave>
                 <MenuItem icon="leave" submit=true>"Sign out"</MenuItem>

@@ -70,7 +70,7 @@ pub fn Rail(
 /// Releases belong to the calendar; every other place has the addresses below its own.
 fn is_at(href: &str, path: &str) -> bool {
     match href {
-        "/" => path == "/" || path.starts_with("/releases"),
+        "/" => path == "/" || path.starts_with("/releases") || path == "/subscriptions",
         _ => path
             .strip_prefix(href)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),

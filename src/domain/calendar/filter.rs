@@ -10,6 +10,9 @@ use crate::domain::{
     time::Day,
 };
 
+/// Longest list, and longest text in characters, that a filter may have.
+const LIMIT: usize = 200;
+
 /// Days from `from` to `to`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Range {
@@ -85,6 +88,21 @@ impl Filter {
         } else {
             range.meets(row)
         }
+    }
+
+    /// Whether its lists and its text are no longer than a filter's may be.
+    #[must_use]
+    pub fn is_within_limits(&self) -> bool {
+        let lengths = [
+            self.programs.len(),
+            self.lines.len(),
+            self.teams.len(),
+            self.types.len(),
+            self.destinations.len(),
+            self.states.len(),
+            self.text.chars().count(),
+        ];
+        lengths.into_iter().all(|length| length <= LIMIT)
     }
 
     /// Whether the row is shown; `program` answers whose program a product line is.

@@ -388,6 +388,10 @@ impl<'w> Desk<'w> {
             };
             let now_rows = Arc::new(kind.read_rows(*id, &now.state)?);
             projections::write(&mut self.batch, now.first_seq, *id, &before_rows, &now_rows);
+            if before_rows.calendar != now_rows.calendar {
+                let rows = [&before_rows, &now_rows].map(|rows| rows.calendar.as_deref());
+                projections::gone::write(&mut self.batch, *id, now.seq, rows[0], rows[1]);
+            }
             if !letting_go && before_rows.calendar != now_rows.calendar {
                 self.rows.push(RowChange {
                     stream: *id,

@@ -35,8 +35,6 @@ const PING: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_secs(75);
 /// How long one frame may take.
 const SENDING: Duration = Duration::from_secs(20);
-/// Longest text and list that a filter may have.
-const FILTER_LIMIT: usize = 200;
 
 /// Why a connection ends: what is said to it, if it still listens.
 type End = Option<Farewell>;
@@ -280,16 +278,7 @@ async fn within(
 
 /// Rows that may be asked for.
 fn checked(range: Range, filter: Filter) -> Result<Key, End> {
-    let lists = [
-        filter.programs.len(),
-        filter.lines.len(),
-        filter.teams.len(),
-        filter.types.len(),
-        filter.destinations.len(),
-        filter.states.len(),
-        filter.text.chars().count(),
-    ];
-    if range.from > range.to || lists.into_iter().any(|length| length > FILTER_LIMIT) {
+    if range.from > range.to || !filter.is_within_limits() {
         return Err(Some(Farewell::Unreadable));
     }
     Ok(Key { range, filter })

@@ -90,7 +90,8 @@ fn whole(found: RowsJson, limit: usize, seq: u64) -> Result<Begin<Box<RawValue>>
     Ok(Begin { rows, seq })
 }
 
-fn last_seq(connection: &rusqlite::Connection) -> Result<u64, StoreError> {
+/// The last event of the record.
+pub(in crate::server) fn last_seq(connection: &rusqlite::Connection) -> Result<u64, StoreError> {
     let seq: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| {
         row.get(0)
     })?;

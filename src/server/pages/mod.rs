@@ -33,7 +33,7 @@ fn may_view(session: &Session) -> Result<(), PublicError> {
 }
 
 /// Logs a failure; the person is told its id only.
-fn failed(error: StoreError) -> PublicError {
+pub(in crate::server) fn failed(error: StoreError) -> PublicError {
     match Rejected::from(error) {
         Rejected::Refused(refusal) => refusal.into(),
         Rejected::Failed(id) => PublicError::failed(id),

@@ -15,6 +15,7 @@ use crate::{
 
 pub mod calendar;
 pub mod dependencies;
+pub mod gone;
 pub mod keys;
 pub mod names;
 pub mod search;

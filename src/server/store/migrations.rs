@@ -16,6 +16,8 @@ const STEPS: &[M<'static>] = &[
         .comment("which release waits for which"),
     M::up(include_str!("migrations/0004_calendar.sql"))
         .comment("the calendar's rows apart from what they are found by"),
+    M::up(include_str!("migrations/0005_feeds.sql"))
+        .comment("subscriptions to the calendar, and what left it"),
 ];
 
 /// Applies the steps that the file lacks.

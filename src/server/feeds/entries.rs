@@ -1,0 +1,204 @@
+//! Rows of the calendar as the entries of a subscription.
+
+use crate::{
+    domain::{
+        calendar::{Mark, Row},
+        ids::PersonId,
+        portfolio::Portfolio,
+        release::ReleaseState,
+        time::{DayZone, Instant, MilestoneDate, Zone, Zones},
+    },
+    server::zones::TzDatabase,
+};
+
+use super::ics::{self, Ics};
+
+/// How often programs are asked to look again.
+const REFRESH: &str = "PT1H";
+
+/// How a row stands in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// How often its release has changed.
+    pub version: u64,
+    /// When it changed last.
+    pub at: Instant,
+}
+
+/// A row with how it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The row.
+    pub row: Row,
+    /// How it stands.
+    pub stand: Stand,
+    /// Whether its milestones have left the calendar.
+    pub gone: bool,
+}
+
+/// What an entry is told with.
+pub struct Told<'a> {
+    /// What the calendar is called.
+    pub name: &'a str,
+    /// Programs and product lines.
+    pub portfolio: &'a Portfolio,
+    /// What a person is called.
+    pub person: &'a dyn Fn(PersonId) -> Option<String>,
+    /// The address of this server, without a slash at its end.
+    pub url: &'a str,
+}
+
+/// The whole subscription.
+#[must_use]
+pub fn calendar(rows: &[Standing], told: &Told<'_>) -> String {
+    let mut ics = Ics::default();
+    ics.line("BEGIN", "VCALENDAR");
+    ics.line("VERSION", "2.0");
+    ics.line("PRODID", "-//Signalbox//Release calendar//EN");
+    ics.line("CALSCALE", "GREGORIAN");
+    ics.text("NAME", told.name);
+    ics.text("X-WR-CALNAME", told.name);
+    ics.line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
+    ics.line("X-PUBLISHED-TTL", REFRESH);
+    let home = &told.portfolio.organization.zone;
+    let marks = rows.iter().flat_map(|standing| &standing.row.milestones);
+    let moments = marks.filter_map(|mark| match mark.date {
+        MilestoneDate::Instant { at, .. } => Some(at),
+        _ => None,
+    });
+    let (first, last) = moments.fold((None, None), |(first, last), at| {
+        (
+            Some(first.map_or(at, |first: Instant| first.min(at))),
+            Some(last.map_or(at, |last: Instant| last.max(at))),
+        )
+    });
+    if let (Some(first), Some(last)) = (first, last) {
+        ics.zone(home, first, last);
+    }
+    for standing in rows {
+        for mark in &standing.row.milestones {
+            entry(&mut ics, standing, mark, told);
+        }
+    }
+    ics.line("END", "VCALENDAR");
+    ics.finish()
+}
+
+fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
+    let row = &standing.row;
+    let home = &told.portfolio.organization.zone;
+    if mark.date.calendar_day().is_none() {
+        return;
+    }
+    ics.line("BEGIN", "VEVENT");
+    ics.line("UID", &format!("{}@signalbox", mark.id));
+    ics.line(
+        "SEQUENCE",
+        &standing.stand.version.saturating_sub(1).to_string(),
+    );
+    let changed = ics::utc(standing.stand.at);
+    ics.line("DTSTAMP", &changed);
+    ics.line("LAST-MODIFIED", &changed);
+    when(ics, &mark.date, home);
+    let line = told.portfolio.lines.get(&row.line);
+    let line = line.map_or("A former product line", |line| &line.name);
+    let mut summary = line.to_owned();
+    if !row.version.is_empty() {
+        summary = format!("{summary} {}", row.version);
+    }
+    ics.text("SUMMARY", &format!("{summary}: {}", mark.name));
+    ics.text("DESCRIPTION", &description(row, mark, told));
+    if let Some((_, program)) = told.portfolio.program_of(row.line) {
+        ics.text("CATEGORIES", &program.name);
+    }
+    if let Some(key) = &row.key {
+        ics.line("URL", &format!("{}/releases/{key}", told.url));
+    }
+    let status = if standing.gone || row.state == ReleaseState::Cancelled {
+        "CANCELLED"
+    } else if row.state == ReleaseState::Proposed && !mark.done && row.release().is_some() {
+        "TENTATIVE"
+    } else {
+        "CONFIRMED"
+    };
+    ics.line("STATUS", status);
+    // A release takes nobody's time by standing in a calendar.
+    ics.line("TRANSP", "TRANSPARENT");
+    ics.line("END", "VEVENT");
+}
+
+fn when(ics: &mut Ics, date: &MilestoneDate, home: &Zone) {
+    match date {
+        MilestoneDate::Instant { at, .. } if ics::is_utc(home) => {
+            ics.line("DTSTART", &ics::utc(*at))
+        }
+        MilestoneDate::Instant { at, .. } => {
+            let offset = TzDatabase.offset(home, *at).unwrap_or(0);
+            let name = format!("DTSTART;TZID={}", home.name());
+            ics.line(&name, &ics::local(*at, offset));
+        }
+        days => {
+            let (Some(first), Some(last)) = (days.first_day(), days.calendar_day()) else {
+                return;
+            };
+            ics.line("DTSTART;VALUE=DATE", &ics::day(first));
+            // An entry's end is not part of it (RFC 5545, 3.6.1).
+            ics.line("DTEND;VALUE=DATE", &ics::day(last.plus(1)));
+        }
+    }
+}
+
+fn description(row: &Row, mark: &Mark, told: &Told<'_>) -> String {
+    let mut lines = Vec::new();
+    if row.release().is_some() {
+        let mut what = format!(
+            "{} release, {}, {}",
+            row.kind.label(),
+            row.destination.label(),
+            row.state.label().to_lowercase()
+        );
+        if !row.title.is_empty() {
+            what = format!("{}. {what}", row.title);
+        }
+        lines.push(what);
+    }
+    if mark.target {
+        lines.push("This is the release's target.".to_owned());
+    }
+    if mark.done {
+        lines.push("It has happened.".to_owned());
+    }
+    if let (Some(planned), Some(is)) = (
+        mark.baseline.as_ref().and_then(MilestoneDate::calendar_day),
+        mark.date.calendar_day(),
+    ) {
+        let slip = is.days_since(planned);
+        lines.push(format!(
+            "Planned for {}, slip {slip:+} days.",
+            planned.long_text()
+        ));
+    }
+    if let MilestoneDate::Day { zone, .. } = &mark.date
+        && *zone != DayZone::Unstated
+        && let Some(end) = mark
+            .date
+            .deadline(&told.portfolio.organization.zone, &TzDatabase)
+    {
+        let whose = match zone {
+            DayZone::In(zone) => zone.name(),
+            _ => "AoE",
+        };
+        lines.push(format!("The day ends ({whose}) {} UTC.", end.clock_text(0)));
+    }
+    if let Some(owner) = &mark.owner {
+        let own = |id| (told.person)(id);
+        let name = match owner {
+            crate::domain::schedule::Owner::Person(id) => {
+                own(*id).unwrap_or_else(|| "A former member".to_owned())
+            }
+            other => told.portfolio.owner_name(other, |_| None).to_owned(),
+        };
+        lines.push(format!("Owner: {name}"));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,14 @@
+//! Subscriptions: the release calendar, or what a filter leaves of it, in the calendar program of whoever has the link.
+//!
+//! A link carries a secret of its own and nothing else; what is kept of it is a hash. It shows what its owner may see, for as
+//! long as they may. Entries have the milestone's identity, and a sequence that rises with every change of the release, so that
+//! programs move what they know rather than show it twice.
+
+pub mod entries;
+pub mod http;
+mod ics;
+pub mod page;
+mod store;
+
+/// Most subscriptions that a person has.
+pub const FEED_LIMIT: usize = 50;

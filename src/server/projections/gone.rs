@@ -1,0 +1,92 @@
+//! Milestones that left the calendar: kept for a while, so that subscriptions can say that they are cancelled.
+
+use rusqlite::Connection;
+
+use super::{CalendarEntry, id_text};
+use crate::{
+    domain::{calendar::Row, ids::StreamId, time::Instant},
+    server::store::{
+        Batch, StoreError,
+        batch::{integer, text},
+    },
+};
+
+/// What left the calendar, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gone {
+    /// The row with the milestones that left it.
+    pub row: Row,
+    /// When.
+    pub at: Instant,
+}
+
+/// Adds to the batch which milestones are gone after the event `seq`.
+pub fn write(
+    batch: &mut Batch,
+    stream: StreamId,
+    seq: u64,
+    before: Option<&CalendarEntry>,
+    after: Option<&CalendarEntry>,
+) {
+    let Some(before) = before else { return };
+    let still = |mark: &crate::domain::calendar::Mark| {
+        after.is_some_and(|after| after.row.milestones.iter().any(|is| is.id == mark.id))
+    };
+    if before.row.milestones.iter().all(still) {
+        return;
+    }
+    let mut row = before.row.clone();
+    row.milestones.retain(|mark| !still(mark));
+    if let Ok(json) = serde_json::to_string(&row) {
+        batch.push(
+            "INSERT OR REPLACE INTO gone (seq, stream, row) VALUES (?1, ?2, ?3)",
+            vec![integer(seq), id_text(stream), text(json)],
+        );
+    }
+}
+
+/// Adds to the batch that what was gone before a time is forgotten.
+pub fn forget(batch: &mut Batch, before: Instant) {
+    batch.push(
+        "DELETE FROM gone WHERE seq IN (SELECT g.seq FROM gone g JOIN events e ON e.seq = g.seq WHERE e.at < ?1)",
+        vec![rusqlite::types::Value::Integer(before.0)],
+    );
+}
+
+/// What is gone since a time and has not come back, the latest first, at most so many.
+///
+/// # Errors
+/// SQLite failed, or a row is damaged.
+pub fn since(
+    connection: &Connection,
+    since: Instant,
+    limit: usize,
+) -> Result<Vec<Gone>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT g.stream, g.row, e.at FROM gone g JOIN events e ON e.seq = g.seq WHERE e.at >= ?1 ORDER BY g.seq DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query(rusqlite::params![
+        since.0,
+        i64::try_from(limit).unwrap_or(i64::MAX)
+    ])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (stream, json, at): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let damaged = |_| StoreError::Damaged(format!("what is gone of {stream}"));
+        let mut row: Row = serde_json::from_str(&json).map_err(damaged)?;
+        if let Ok(id) = stream.parse()
+            && let Some(now) = super::calendar::row_of(connection, id)?
+        {
+            let now: Row = serde_json::from_str(now.get()).map_err(damaged)?;
+            row.milestones
+                .retain(|mark| !now.milestones.iter().any(|is| is.id == mark.id));
+        }
+        if !row.milestones.is_empty() {
+            found.push(Gone {
+                row,
+                at: Instant(at),
+            });
+        }
+    }
+    Ok(found)
+}
