@@ -149,7 +149,7 @@ test('in the sample data two people see each other, and each other’s work', as
   await explore(page, installation);
   const other = await visit(installation);
   await open(page, `${installation.url}/?q=breakwater&view=agenda&span=year`);
-  await page.getByRole('link', { name: /^8\.0/ }).first().click();
+  await page.getByRole('link', { name: /^Harbour Server 8\.0/ }).first().click();
   await expect(title(page)).toContainText('8.0');
   const release = new URL(page.url()).pathname;
 

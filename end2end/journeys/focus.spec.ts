@@ -12,8 +12,8 @@ test('the focus is on the release again after a move by keyboard', async ({ page
   await page.keyboard.press('m');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Move 2.4.0' });
-  await dialog.getByRole('button', { name: 'Move 2.4.0 by 7 days' }).focus();
+  const dialog = page.getByRole('dialog', { name: 'Move Server 2.4.0' });
+  await dialog.getByRole('button', { name: 'Move Server 2.4.0 by 7 days' }).focus();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(inDays(27))}$`));
@@ -27,8 +27,8 @@ test('the focus is on the release again after a move that was left', async ({ pa
   await page.keyboard.press('m');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'Move 2.4.0' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Move Server 2.4.0' })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog', { name: 'Move 2.4.0' })).toBeHidden();
+  await expect(page.getByRole('dialog', { name: 'Move Server 2.4.0' })).toBeHidden();
   await expect(bar(page, RELEASE)).toBeFocused();
 });

@@ -58,7 +58,7 @@ test('the calendar of somebody else follows a move without being loaded anew', a
   await page.keyboard.press('m');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Move 2.4.0 by 7 days' }).click();
+  await page.getByRole('button', { name: 'Move Server 2.4.0 by 7 days' }).click();
   await expect(bar(other.page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(inDays(27))}$`));
   expect(await other.page.evaluate(() => Reflect.get(window, 'notLoadedAnew'))).toBe(true);
 });

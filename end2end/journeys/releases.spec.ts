@@ -32,12 +32,12 @@ test('the keyboard moves a release: preview, reason, undo', async ({ page, insta
   await page.keyboard.press('Enter');
 
   // Nothing has happened yet: the question says what would.
-  const dialog = page.getByRole('dialog', { name: 'Move 2.4.0' });
+  const dialog = page.getByRole('dialog', { name: 'Move Server 2.4.0' });
   await expect(dialog.getByRole('row', { name: /^final/ })).toContainText(`${written(moved)}`);
   await expect(dialog.getByRole('row', { name: /^final/ })).toContainText('+8 days');
   await expect(dialog.getByLabel('New date')).toHaveValue(moved);
   await dialog.getByLabel('Reason').fill('The harbour is closed that week');
-  await dialog.getByRole('button', { name: 'Move 2.4.0 by 8 days' }).click();
+  await dialog.getByRole('button', { name: 'Move Server 2.4.0 by 8 days' }).click();
   await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(moved)}$`));
 
   await messages(page).getByRole('button', { name: 'Undo' }).last().click();
@@ -57,7 +57,7 @@ test('Escape leaves everything where it is', async ({ page, installation }) => {
   await page.keyboard.press('m');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Move 2.4.0' });
+  const dialog = page.getByRole('dialog', { name: 'Move Server 2.4.0' });
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -110,7 +110,7 @@ fn form(doing: Doing) -> AnyView {
     };
     view! {
         <form class="stack" novalidate=true on:submit=submit>
-            <p class="subscribe-shows"><strong>{shows}</strong>" "<a href="/">"Choose others on the calendar"</a></p>
+            <p class="subscribe-shows">"It shows: "<strong>{shows}</strong>" · "<a href="/">"Choose others on the calendar"</a></p>
             <Field name="name" label="Name" hint="As your calendar program will call it." error=Signal::derive(move || error.get())>
                 <TextInput value=name limit=120 required=true/>
             </Field>
@@ -143,7 +143,7 @@ fn list(feeds: Vec<ListedFeed>, doing: Doing, zone: &Zone) -> AnyView {
                 <thead><tr>
                     <th scope="col">"Name"</th>
                     <th scope="col">"Shows"</th>
-                    <th scope="col">"Made"</th>
+                    <th scope="col" class="subscriptions-made">"Made"</th>
                     <th scope="col">"Fetched last"</th>
                     <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr></thead>
@@ -172,7 +172,7 @@ fn row(feed: ListedFeed, doing: Doing, zone: &Zone) -> AnyView {
         <tr>
             <th scope="row">{feed.name}</th>
             <td>{feed.shows}</td>
-            <td>{moment(zone, feed.made)}</td>
+            <td class="subscriptions-made">{moment(zone, feed.made)}</td>
             <td>{fetched}</td>
             <td class="people-actions"><Button on_press=leave>"Revoke…"<span class="visually-hidden">{label}</span></Button></td>
         </tr>

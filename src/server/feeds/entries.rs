@@ -6,6 +6,7 @@ use crate::{
         ids::PersonId,
         portfolio::Portfolio,
         release::ReleaseState,
+        text,
         time::{DayZone, Instant, MilestoneDate, Zone, Zones},
     },
     server::zones::TzDatabase,
@@ -100,14 +101,14 @@ fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
     ics.line("DTSTAMP", &changed);
     ics.line("LAST-MODIFIED", &changed);
     when(ics, &mark.date, home);
-    let line = told.portfolio.lines.get(&row.line);
-    let line = line.map_or("A former product line", |line| &line.name);
-    let mut summary = line.to_owned();
-    if !row.version.is_empty() {
-        summary = format!("{summary} {}", row.version);
+    ics.text(
+        "SUMMARY",
+        &format!("{}: {}", name_of(row, told.portfolio), mark.name),
+    );
+    let description = description(row, mark, told);
+    if !description.is_empty() {
+        ics.text("DESCRIPTION", &description);
     }
-    ics.text("SUMMARY", &format!("{summary}: {}", mark.name));
-    ics.text("DESCRIPTION", &description(row, mark, told));
     if let Some((_, program)) = told.portfolio.program_of(row.line) {
         ics.text("CATEGORIES", &program.name);
     }
@@ -125,6 +126,23 @@ fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
     // A release takes nobody's time by standing in a calendar.
     ics.line("TRANSP", "TRANSPARENT");
     ics.line("END", "VEVENT");
+}
+
+/// What a release is called where nothing stands around it: with its program where the product line's name is a number.
+fn name_of(row: &Row, portfolio: &Portfolio) -> String {
+    let line = portfolio.lines.get(&row.line);
+    let line = line.map_or("A former product line", |line| &line.name);
+    let name = if row.version.is_empty() {
+        line.to_owned()
+    } else {
+        text::under_line(line, &row.version)
+    };
+    match portfolio.program_of(row.line) {
+        Some((_, program)) if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            format!("{} {name}", program.name)
+        }
+        _ => name,
+    }
 }
 
 fn when(ics: &mut Ics, date: &MilestoneDate, home: &Zone) {
@@ -201,4 +219,143 @@ fn description(row: &Row, mark: &Mark, told: &Told<'_>) -> String {
         lines.push(format!("Owner: {name}"));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        ids::{MilestoneId, ProductLineId, ProgramId, ReleaseId},
+        portfolio::{Organization, ProductLine, Program},
+        time::Day,
+    };
+
+    fn portfolio(line: &str, zone: &str) -> Portfolio {
+        let mut portfolio = Portfolio {
+            organization: Organization {
+                name: "Harbour Works".to_owned(),
+                zone: Zone::new(zone).unwrap(),
+            },
+            ..Portfolio::default()
+        };
+        let program = Program {
+            name: "CPython".to_owned(),
+            code: "CPY".to_owned(),
+            retired: false,
+        };
+        let line = ProductLine {
+            program: ProgramId(1),
+            name: line.to_owned(),
+            retired: false,
+        };
+        portfolio
+            .programs
+            .get_or_insert_with(ProgramId(1), || program.clone());
+        portfolio
+            .lines
+            .get_or_insert_with(ProductLineId(1), || line.clone());
+        portfolio
+    }
+
+    fn standing(version: &str, date: MilestoneDate) -> Standing {
+        Standing {
+            row: Row {
+                stream: ReleaseId(7).into(),
+                key: Some("CPY-7".to_owned()),
+                line: ProductLineId(1),
+                version: version.to_owned(),
+                title: String::new(),
+                kind: crate::domain::release::ReleaseType::Minor,
+                destination: crate::domain::release::Destination::Production,
+                state: ReleaseState::Planned,
+                team: None,
+                owner: None,
+                depends_on: Vec::new(),
+                milestones: vec![Mark {
+                    id: MilestoneId(9),
+                    name: "final".to_owned(),
+                    date,
+                    baseline: None,
+                    target: true,
+                    done: false,
+                    owner: None,
+                }],
+            },
+            stand: Stand {
+                version: 3,
+                at: Instant(1_750_000_000_000),
+            },
+            gone: false,
+        }
+    }
+
+    fn told(rows: &[Standing], portfolio: &Portfolio) -> String {
+        let told = Told {
+            name: "Ours",
+            portfolio,
+            person: &|_| None,
+            url: "https://signalbox.example",
+        };
+        calendar(rows, &told).replace("\r\n ", "")
+    }
+
+    #[test]
+    fn a_name_is_whole_where_nothing_stands_around_it() {
+        let day = MilestoneDate::day(Day::new(2025, 10, 7).unwrap());
+        for (line, version, name) in [
+            ("3.14", "3.14.0", "CPython 3.14.0"),
+            ("Harbour Server", "7.2", "Harbour Server 7.2"),
+            ("3.14", "", "CPython 3.14"),
+        ] {
+            let row = standing(version, day.clone());
+            assert_eq!(name_of(&row.row, &portfolio(line, "UTC")), name);
+        }
+    }
+
+    #[test]
+    fn a_day_ends_with_the_next_and_a_moment_has_the_zone_of_the_organization() {
+        let home = portfolio("Server", "America/New_York");
+        let day = MilestoneDate::day(Day::new(2025, 12, 31).unwrap());
+        let text = told(&[standing("1", day)], &home);
+        assert!(text.contains("DTSTART;VALUE=DATE:20251231\r\nDTEND;VALUE=DATE:20260101\r\n"));
+        assert!(!text.contains("VTIMEZONE"), "no moment, no zone");
+        assert!(
+            text.contains("SEQUENCE:2\r\nDTSTAMP:20250615T150640Z\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("URL:https://signalbox.example/releases/CPY-7\r\n"));
+        let at = "2025-07-01".parse::<Day>().unwrap().utc_midnight();
+        let moment = MilestoneDate::Instant { at, offset: 120 };
+        let text = told(&[standing("1", moment.clone())], &home);
+        assert!(
+            text.contains("DTSTART;TZID=America/New_York:20250630T200000\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("BEGIN:VTIMEZONE\r\nTZID:America/New_York\r\n"));
+        let text = told(&[standing("1", moment)], &portfolio("Server", "UTC"));
+        assert!(text.contains("DTSTART:20250701T000000Z\r\n") && !text.contains("VTIMEZONE"));
+    }
+
+    #[test]
+    fn what_is_gone_or_called_off_is_cancelled_and_what_is_proposed_tentative() {
+        let home = portfolio("Server", "UTC");
+        let row = standing("1", MilestoneDate::day(Day::new(2025, 12, 31).unwrap()));
+        let status = |change: &dyn Fn(&mut Standing)| {
+            let mut changed = row.clone();
+            change(&mut changed);
+            let text = told(&[changed], &home);
+            let after = text.split("STATUS:").nth(1).unwrap();
+            after.split("\r\n").next().unwrap().to_owned()
+        };
+        assert_eq!(status(&|_| {}), "CONFIRMED");
+        assert_eq!(status(&|it| it.gone = true), "CANCELLED");
+        assert_eq!(
+            status(&|it| it.row.state = ReleaseState::Cancelled),
+            "CANCELLED"
+        );
+        assert_eq!(
+            status(&|it| it.row.state = ReleaseState::Proposed),
+            "TENTATIVE"
+        );
+    }
 }
