@@ -20,15 +20,15 @@ interface Read {
 /** What a program that is not ours reads in the link's answer. */
 function entries(text: string): Read[] {
   const calendar = new ICAL.Component(ICAL.parse(text) as never);
-  return calendar.getAllSubcomponents('vevent').map((component) => {
-    const event = new ICAL.Event(component);
+  return calendar.getAllSubcomponents('vevent').map((event) => {
+    const value = (name: string) => String(event.getFirstPropertyValue(name));
     return {
-      uid: event.uid,
-      summary: event.summary,
-      start: event.startDate.toString(),
-      end: event.endDate.toString(),
-      sequence: event.sequence,
-      status: String(component.getFirstPropertyValue('status')),
+      uid: value('uid'),
+      summary: value('summary'),
+      start: value('dtstart'),
+      end: value('dtend'),
+      sequence: Number(value('sequence')),
+      status: value('status'),
     };
   });
 }
@@ -143,7 +143,7 @@ test('five thousand entries with every sort of character read back as they are',
   const link = await subscribe(page, installation.url);
   const reader = await program();
   const text = await (await reader.get(link)).text();
-  for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  expect(text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75)).toEqual([]);
   const read = entries(text);
   const expected = names.map((name, n) => `Line ${n % 7} ${Math.floor(n / 100)}.0: ${name}|${inDays((n % 600) + 1)}`);
   expect(read.map((one) => `${one.summary}|${one.start}`).sort()).toEqual(expected.sort());
