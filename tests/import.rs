@@ -145,7 +145,7 @@ async fn cpython_comes_in_again_changes_nothing_and_goes_out_as_it_came() {
         "2.7.3 candidate 2",
         "2.1.1 → 2.1.2",
         "2.3.4 → 2.3.5",
-        "2.7.18 (2020-04-20)",
+        "2.7.18 (Mon 20 Apr 2020)",
     ] {
         assert!(
             said.iter().any(|words| words.contains(known)),

@@ -11,7 +11,7 @@
 //!    time its person acted; the server's time decides.
 //! 5. A server of another build answers `Hello` with `Bye{reload}`; the unsent commands are sent after the reload.
 //! 6. Bounded queue per connection, keyed by connection. One that lags gets `Resync`, never a silent drop, and never slows
-//!    others. Bursts are coalesced: where many look on into one frame per 50 ms, where few do sooner.
+//!    others. Bursts are coalesced into one frame per 50 ms.
 //! 7. What a viewer may not see is cut on the server. So far everyone who may view sees everything of a stream: frames are
 //!    encoded once for all.
 //! 8. Reconnect: backoff with jitter; `visibilitychange`, `pageshow` and `online` are heeded; the server's time is used

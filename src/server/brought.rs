@@ -54,7 +54,10 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
         }
         Some(Route::Import) => json(import::page::page(session).await),
         Some(Route::People) => json(auth::people::list(session)),
-        Some(Route::Subscriptions) => json(feeds::page::list(session, &asked.query).await),
+        Some(Route::Subscriptions) => {
+            let filter = Wanted::of(&asked.query).filter;
+            json(feeds::page::list(session, filter).await)
+        }
         Some(Route::SignIn | Route::Setup | Route::Explore) | None => Brought::nothing(),
     }
 }

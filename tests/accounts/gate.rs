@@ -14,6 +14,8 @@ const PUBLIC: &[&str] = &[
     "/explore",
     "/api/session",
     "/v/{*stale}",
+    // For programs: the secret in the address is asked, and an unknown one finds nothing.
+    "/feeds/{secret}/calendar.ics",
 ];
 
 #[test]
@@ -63,6 +65,15 @@ fn every_server_function_refuses_strangers() {
         let address = format!("{}{path}", server.url);
         assert_eq!(stranger.post(&address, &[]).status(), 401, "{path}");
         assert_eq!(stranger.get(&address).status(), 401, "{path}");
+    }
+}
+
+#[test]
+fn a_subscription_shows_nothing_without_its_secret() {
+    let (server, first) = Server::set_up();
+    let unknown = format!("{}/feeds/{}/calendar.ics", server.url, "0".repeat(64));
+    for visitor in [&Visitor::new(), &first] {
+        assert_eq!(visitor.get(&unknown).status(), 404);
     }
 }
 

@@ -10,7 +10,8 @@ use crate::{domain::ids::FeedId, wire::error::PublicError};
 /// Not allowed, a field is at fault, or there are too many.
 #[server(prefix = "/fn", endpoint = "subscribe", input = Json)]
 pub async fn subscribe(name: String, query: String) -> Result<String, PublicError> {
-    crate::server::feeds::page::subscribe(&name, &query).await
+    let filter = crate::app::calendar::wanted::Wanted::of(&query).filter;
+    crate::server::feeds::page::subscribe(&name, filter).await
 }
 
 /// Ends a subscription: its link answers no more.

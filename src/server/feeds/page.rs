@@ -5,7 +5,6 @@ use super::{
     store::{self, Feed},
 };
 use crate::{
-    app::calendar::wanted::Wanted,
     domain::{
         Refusal,
         access::Operation,
@@ -32,11 +31,11 @@ fn may(session: &Session) -> Result<(), PublicError> {
     Ok(session.may(Operation::ExportSchedule)?)
 }
 
-/// The reader's own subscriptions, and what a new one with that query would show.
+/// The reader's own subscriptions, and what a new one with that filter would show.
 ///
 /// # Errors
 /// They may not, or it could not be read.
-pub async fn list(session: &Session, query: &str) -> Result<FeedsData, PublicError> {
+pub async fn list(session: &Session, filter: Filter) -> Result<FeedsData, PublicError> {
     may(session)?;
     let portfolio = portfolio(session).await?;
     let person = session.person;
@@ -55,7 +54,7 @@ pub async fn list(session: &Session, query: &str) -> Result<FeedsData, PublicErr
     });
     Ok(FeedsData {
         feeds: listed.collect(),
-        shows: words(&Wanted::of(query).filter, &portfolio),
+        shows: words(&filter, &portfolio),
     })
 }
 
@@ -70,11 +69,11 @@ async fn portfolio(session: &Session) -> Result<std::sync::Arc<Portfolio>, Publi
         .unwrap_or_default())
 }
 
-/// A further subscription to what the query of a calendar's address shows. Answers with its link, which is told only now.
+/// A further subscription to what a filter shows. Answers with its link, which is told only now.
 ///
 /// # Errors
 /// They may not, a field is at fault, there are too many, or it was not written.
-pub async fn subscribe(name: &str, query: &str) -> Result<String, PublicError> {
+pub async fn subscribe(name: &str, filter: Filter) -> Result<String, PublicError> {
     let session = required()?;
     may(&session)?;
     let state = leptos::prelude::use_context::<AppState>().ok_or_else(|| {
@@ -84,7 +83,6 @@ pub async fn subscribe(name: &str, query: &str) -> Result<String, PublicError> {
         )
     })?;
     let name = text::required("Name", name, NAME_LIMIT)?;
-    let filter = Wanted::of(query).filter;
     if !filter.is_within_limits() {
         return Err(Refusal::invalid("Filter", "The filter names more than 200 things.").into());
     }

@@ -2,9 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use tokio::sync::broadcast::{
-    Receiver,
-    error::{RecvError, TryRecvError},
+use tokio::{
+    sync::broadcast::{
+        Receiver,
+        error::{RecvError, TryRecvError},
+    },
+    time::Instant,
 };
 
 use super::{COALESCED, Hub, Key, beside::Beside, encoded, reading, table::What};
@@ -20,10 +23,6 @@ use crate::{
 
 /// For so long are counts not counted again.
 const RECOUNTED: Duration = Duration::from_secs(1);
-
-/// For so long is always collected, and for so much longer for each frame that went out last.
-const SOONEST: Duration = Duration::from_millis(8);
-const PER_FRAME: Duration = Duration::from_micros(40);
 
 /// A row that changed, with everything it was since it was told last.
 struct Changed {
@@ -46,6 +45,9 @@ struct Pending {
 /// Runs for as long as the engine does. The first change after a pause goes out at once.
 pub(super) async fn run(hub: Hub, mut committed: Receiver<Arc<Committed>>) {
     let mut pending = Pending::default();
+    let mut pace = Pace {
+        used: Instant::now(),
+    };
     loop {
         tokio::select! {
             next = committed.recv() => match next {
@@ -63,14 +65,24 @@ pub(super) async fn run(hub: Hub, mut committed: Receiver<Arc<Committed>>) {
             }
         }
         std::mem::take(&mut pending).flush(&hub).await;
-        let told = hub.table().take_told();
-        tokio::time::sleep(pause(told)).await;
+        tokio::time::sleep_until(pace.next(Instant::now())).await;
     }
 }
 
-/// How long is collected after so many frames: the fewer look on, the sooner they have it.
-fn pause(told: u32) -> Duration {
-    COALESCED.min(SOONEST + PER_FRAME * told)
+/// When frames may go out: one in 50 ms, and one to spare, so that changes in an even pace are not held up by a hair.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Until when what went out has used the time up.
+    used: Instant,
+}
+
+impl Pace {
+    /// Frames go out now; answers when the next ones may.
+    fn next(&mut self, now: Instant) -> Instant {
+        let before = self.used.max(now);
+        self.used = before + COALESCED;
+        before
+    }
 }
 
 impl Pending {
@@ -220,9 +232,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn few_who_look_on_hear_sooner_and_many_twenty_times_a_second() {
-        assert_eq!(pause(0), SOONEST);
-        assert!(pause(60) < Duration::from_millis(12));
-        assert_eq!(pause(5_000), COALESCED);
+    fn an_even_pace_is_not_held_up_and_a_burst_is() {
+        let begun = Instant::now();
+        let at = |ms: u64| begun + Duration::from_millis(ms);
+        let mut pace = Pace { used: begun };
+        for (goes_out, next) in [
+            (0, 0),
+            (50, 50),
+            (99, 100),
+            (101, 150),
+            (150, 200),
+            (400, 400),
+        ] {
+            assert_eq!(pace.next(at(goes_out)), at(next), "after {goes_out} ms");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The server's side of live documents and feeds: who follows what, and what they are told. The rules stand in [`crate::live`].
 //!
 //! One [`Hub`] per data file. A connection registers before it reads, so that nothing falls between; what is committed is
-//! collected for 8 to 50 ms, the longer the more look on, encoded once, and put into the bounded queue of everyone who follows it.
+//! collected for 50 ms at most, encoded once, and put into the bounded queue of everyone who follows it.
 
 use std::{
     sync::{
@@ -47,8 +47,8 @@ use crate::{
 use table::{Peer, Table};
 
 /// Frames that a connection may be behind before it has to ask anew.
-const QUEUE: usize = 512;
-/// For so long are changes collected where many look on.
+const QUEUE: usize = 128;
+/// For so long are changes collected.
 pub const COALESCED: Duration = Duration::from_millis(50);
 
 /// Who connects.

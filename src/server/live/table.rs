@@ -63,8 +63,6 @@ pub(super) struct Table {
     changed_places: HashSet<String>,
     /// Rows that are counted and not listed; true while they are about to be counted again.
     counted: HashMap<Key, bool>,
-    /// Frames that went out since this was asked last.
-    told: u32,
 }
 
 /// What is followed: a stream, or rows.
@@ -259,10 +257,7 @@ impl Table {
             };
             let taken = match stage {
                 Some(Stage::Live(known)) if last_seq <= *known => true,
-                Some(Stage::Live(_)) => {
-                    self.told = self.told.saturating_add(1);
-                    connected.peer.send(frame.clone())
-                }
+                Some(Stage::Live(_)) => connected.peer.send(frame.clone()),
                 Some(Stage::Opening(held)) if held.len() < HELD => {
                     held.push((last_seq, frame.clone()));
                     true
@@ -277,11 +272,6 @@ impl Table {
         for id in lost {
             self.forget(id);
         }
-    }
-
-    /// How many frames went out since this was asked last.
-    pub(super) fn take_told(&mut self) -> u32 {
-        std::mem::take(&mut self.told)
     }
 
     /// Everyone has to ask anew.
