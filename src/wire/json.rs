@@ -263,7 +263,11 @@ impl<'t> Reader<'t> {
 macro_rules! whole {
     ($($name:ident $visit:ident $kind:ty;)*) => {$(
         fn $name<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-            visitor.$visit(self.bare().parse::<$kind>().map_err(|_| Unreadable)?)
+            let number = self.bare();
+            if !is_plain(number) {
+                return Err(Unreadable);
+            }
+            visitor.$visit(number.parse::<$kind>().map_err(|_| Unreadable)?)
         }
     )*};
 }

@@ -126,6 +126,16 @@ fn escapes_stand_for_their_characters() {
 }
 
 #[test]
+fn a_number_has_one_form() {
+    for wrong in ["007", "00", "+7", "-07", "-0"] {
+        assert_eq!(read::<i32>(wrong), Err(Unreadable), "{wrong}");
+        assert!(serde_json::from_str::<i32>(wrong).is_err(), "{wrong}");
+    }
+    assert_eq!(read::<i32>("0"), Ok(0));
+    assert_eq!(read::<i32>("-70"), Ok(-70));
+}
+
+#[test]
 fn a_text_is_kept_as_it_is() {
     #[derive(Deserialize)]
     struct Frame {
