@@ -14,10 +14,7 @@ use crate::{
         },
     },
     domain::time::Zone,
-    wire::{
-        error::PublicError,
-        feeds::{FeedsData, ListedFeed},
-    },
+    wire::feeds::{FeedsData, ListedFeed},
 };
 
 mod api;
@@ -98,7 +95,7 @@ fn form(doing: Doing) -> AnyView {
                     doing.link_shown.set(true);
                     doing.look_again(query).await;
                 }
-                Err(refused) => error.set(Some(words(&refused))),
+                Err(refused) => error.set(Some(refused.message)),
             }
         });
     };
@@ -118,13 +115,6 @@ fn form(doing: Doing) -> AnyView {
         </form>
     }
     .erase()
-}
-
-fn words(error: &PublicError) -> String {
-    match &error.refusal {
-        Some(refusal) => refusal.message.clone(),
-        None => error.message.clone(),
-    }
 }
 
 fn list(feeds: Vec<ListedFeed>, doing: Doing, zone: &Zone) -> AnyView {

@@ -45,11 +45,18 @@ pub fn write(
     }
 }
 
-/// Adds to the batch that what was gone before a time is forgotten.
+/// Most of what is gone that one batch forgets: the writer is not held up by what a whole import left behind.
+const FORGOTTEN: i64 = 500;
+
+/// Adds to the batch that what was gone before a time is forgotten, the oldest first, a limited number at once.
 pub fn forget(batch: &mut Batch, before: Instant) {
     batch.push(
-        "DELETE FROM gone WHERE seq IN (SELECT g.seq FROM gone g JOIN events e ON e.seq = g.seq WHERE e.at < ?1)",
-        vec![rusqlite::types::Value::Integer(before.0)],
+        "DELETE FROM gone WHERE seq IN (SELECT g.seq FROM (SELECT seq FROM gone ORDER BY seq LIMIT ?2) g
+            JOIN events e ON e.seq = g.seq WHERE e.at < ?1)",
+        vec![
+            rusqlite::types::Value::Integer(before.0),
+            rusqlite::types::Value::Integer(FORGOTTEN),
+        ],
     );
 }
 
@@ -89,4 +96,33 @@ pub fn since(
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_are_forgotten_and_a_limited_number_at_once() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE events (seq INTEGER PRIMARY KEY, at INTEGER);
+                CREATE TABLE gone (seq INTEGER PRIMARY KEY);
+                WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 800)
+                INSERT INTO events SELECT i, i FROM n;
+                INSERT INTO gone SELECT seq FROM events;",
+            )
+            .unwrap();
+        for left in [300, 99, 99] {
+            let mut batch = Batch::default();
+            forget(&mut batch, Instant(702));
+            for statement in batch.take() {
+                let params = rusqlite::params_from_iter(statement.params);
+                connection.execute(statement.sql, params).unwrap();
+            }
+            let count = connection.query_row("SELECT count(*) FROM gone", [], |row| row.get(0));
+            assert_eq!(count, Ok(left));
+        }
+    }
 }
