@@ -10,8 +10,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Refusal;
 
 mod milestone_date;
+pub mod recurrence;
 pub mod week;
 pub use milestone_date::{DayZone, MilestoneDate};
+pub use recurrence::{MonthDay, Pattern, Recurrence, Weekdays};
 
 /// Milliseconds in a day without a change of the clocks.
 const DAY_MS: i64 = 86_400_000;
