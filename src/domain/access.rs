@@ -63,6 +63,10 @@ pub enum Operation {
     View,
     /// Create and change programs, product lines, teams, environments and freezes.
     EditPortfolio,
+    /// Ask that a release may pass through a freeze.
+    AskException,
+    /// Grant or decline that; whoever asked does not.
+    GrantException,
     /// Create releases and change what they are.
     EditRelease,
     /// Add, move and complete milestones.
@@ -79,9 +83,11 @@ pub enum Operation {
 
 impl Operation {
     /// All operations.
-    pub const ALL: [Operation; 8] = [
+    pub const ALL: [Operation; 10] = [
         Self::View,
         Self::EditPortfolio,
+        Self::AskException,
+        Self::GrantException,
         Self::EditRelease,
         Self::EditSchedule,
         Self::PlanRelease,
@@ -96,6 +102,8 @@ impl Operation {
         match self {
             Self::View => "see the release calendar",
             Self::EditPortfolio => "change programs, product lines, teams, environments or freezes",
+            Self::AskException => "ask for an exception from a freeze",
+            Self::GrantException => "grant or decline an exception from a freeze",
             Self::EditRelease => "create or change releases",
             Self::EditSchedule => "change milestones",
             Self::PlanRelease => "plan, cancel or reinstate a release",
@@ -117,6 +125,11 @@ pub const fn permits(role: Role, operation: Operation) -> bool {
             role,
             R::Administrator | R::DeploymentManager | R::ProgramManager
         ),
+        O::AskException => matches!(
+            role,
+            R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager | R::TeamMember
+        ),
+        O::GrantException => matches!(role, R::Administrator | R::DeploymentManager),
         O::EditRelease | O::EditSchedule => {
             matches!(
                 role,

@@ -77,6 +77,8 @@ ids! {
     EnvironmentId,
     /// A freeze.
     FreezeId,
+    /// An exception from a freeze.
+    ExceptionId,
     /// One run of an import.
     ImportId,
     /// A subscription to the calendar.

@@ -23,7 +23,10 @@ impl Zones for TzDatabase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Day;
+    use crate::domain::{
+        portfolio::{Freeze, Hours},
+        time::{Day, Recurrence},
+    };
 
     #[test]
     fn summer_and_winter_differ() {
@@ -35,5 +38,53 @@ mod tests {
             TzDatabase.offset(&Zone::new("Mars/Olympus").unwrap(), noon(1)),
             None
         );
+    }
+
+    /// A recurring freeze, and when Python has it begin and end: tests/recurrence/expected.py says how that was made.
+    #[derive(serde::Deserialize)]
+    struct Case {
+        zone: Zone,
+        first: Day,
+        last: Day,
+        from: u16,
+        to: u16,
+        recurs: Recurrence,
+        until_day: Day,
+        spans: Vec<(Day, i64, i64)>,
+    }
+
+    #[test]
+    fn recurring_freezes_begin_and_end_when_python_has_them() {
+        let cases: Vec<Case> =
+            serde_json::from_str(include_str!("../../tests/recurrence/expected.json")).unwrap();
+        assert_eq!(cases.len(), 136);
+        for case in cases {
+            let freeze = Freeze {
+                first: case.first,
+                last: case.last,
+                hours: Some(Hours {
+                    from: case.from,
+                    to: case.to,
+                    zone: case.zone.clone(),
+                }),
+                recurs: Some(case.recurs),
+                name: "Freeze".to_owned(),
+                reason: "Stocktaking".to_owned(),
+                ..Freeze::default()
+            };
+            let freeze = freeze.checked().unwrap();
+            let about = format!("{} in {}", freeze.when(), case.zone.name());
+            let mut found = freeze.occurrences(case.first, case.until_day);
+            found.retain(|period| period.first <= case.until_day);
+            let spans: Vec<_> = found
+                .into_iter()
+                .map(|period| {
+                    let span = freeze.span(period, &Zone::utc(), &TzDatabase);
+                    let (begin, end) = span.unwrap();
+                    (period.first, begin.0, end.0)
+                })
+                .collect();
+            assert_eq!(spans, case.spans, "{about}");
+        }
     }
 }

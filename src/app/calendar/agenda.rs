@@ -39,7 +39,7 @@ pub fn Agenda(
             let freezes = freezes(board, range);
             for freeze in &freezes {
                 // The day on which it begins is said even where nothing else is.
-                days.get_or_default(freeze.first.max(range.from));
+                days.get_or_default(freeze.period.first.max(range.from));
             }
             board.portfolio.read(|portfolio| {
                 let (mut listed, mut next) = (0, None);

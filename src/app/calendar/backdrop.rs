@@ -145,14 +145,16 @@ pub fn freezes(bands: &[Band<'_>], tracks: usize, known: &Known<'_>) -> (usize, 
         let height = (TRACK - 4).to_string();
         let wide = (band.from, band.to - band.from);
         rect(&mut svg, "freeze-days", wide, &top.to_string(), &height);
-        text(
-            &mut svg,
-            "freeze-name",
-            band.label_at,
-            "6",
-            top + 13,
-            &band.name(),
-        );
+        if band.named {
+            text(
+                &mut svg,
+                "freeze-name",
+                band.label_at,
+                "6",
+                top + 13,
+                &band.name(),
+            );
+        }
         svg.push_str("</a>");
     }
     (tracks * TRACK + 4, svg)

@@ -6,17 +6,15 @@ use leptos::prelude::*;
 use super::{board::Board, words};
 use crate::domain::{
     calendar::{Range, freezes_in},
-    portfolio::{Freeze, Strictness},
+    portfolio::{Period, Strictness},
     time::Day,
 };
 
 /// A freeze as it is shown: shared by the days that it lies over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// Its first day.
-    pub first: Day,
-    /// Its last day.
-    pub last: Day,
+    /// Its days, this time.
+    pub period: Period,
     name: String,
     hard: bool,
     words: String,
@@ -26,7 +24,7 @@ impl Shown {
     /// Whether it lies over the day.
     #[must_use]
     pub fn is_on(&self, day: Day) -> bool {
-        (self.first..=self.last).contains(&day)
+        self.period.has(day)
     }
 }
 
@@ -35,17 +33,21 @@ pub fn freezes(board: Board, range: Range) -> Vec<Shown> {
     let mut found = board.known(|known| {
         board.shown.wanted.with(|wanted| {
             let held = freezes_in(known.portfolio, range, &wanted.filter);
-            held.map(|freeze: &Freeze| Shown {
-                first: freeze.first,
-                last: freeze.last,
-                name: freeze.name.clone(),
-                hard: freeze.strictness == Strictness::Hard,
-                words: words::freeze(freeze, known),
-            })
-            .collect()
+            let mut found = Vec::new();
+            for freeze in held {
+                for period in freeze.occurrences(range.from, range.to) {
+                    found.push(Shown {
+                        period,
+                        name: freeze.name.clone(),
+                        hard: freeze.strictness == Strictness::Hard,
+                        words: words::freeze(freeze, known),
+                    });
+                }
+            }
+            found
         })
     });
-    crate::domain::order::sort_by_key(&mut found, |freeze: &Shown| (freeze.first, freeze.last));
+    crate::domain::order::sort_by_key(&mut found, |freeze: &Shown| freeze.period);
     found
 }
 
@@ -59,7 +61,7 @@ pub fn notes(freezes: &[Shown], day: Day, until: bool) -> Vec<AnyView> {
         } else {
             "freeze-note freeze-soft"
         };
-        let end = until.then(|| [" until ", &freeze.last.long_text()].concat());
+        let end = until.then(|| [" until ", &freeze.period.last.long_text()].concat());
         view! { <span class=class title=freeze.words.clone()><Icon name="lock"/><span>{freeze.name.clone()}{end}</span></span> }
             .erase()
     })

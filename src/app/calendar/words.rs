@@ -76,9 +76,7 @@ pub fn freeze(freeze: &Freeze, known: &Known<'_>) -> String {
     let mut words = [
         freeze.name.as_str(),
         ": ",
-        &freeze.first.long_text(),
-        " – ",
-        &freeze.last.long_text(),
+        &freeze.when(),
         ". ",
         &scope_words(freeze.scope, known),
         if hard { ", blocks " } else { ", warns of " },

@@ -3,14 +3,18 @@
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
-use super::{freeze_form, page::Around};
+use super::{
+    exceptions,
+    freeze_form::{self, New},
+    page::Around,
+};
 use crate::{
     app::{
         release::forms::{FormDialog, LineField, Outcome},
         ui::{Field, TextInput},
     },
     domain::{
-        ids::{EnvironmentId, FreezeId, ProductLineId, ProgramId, TeamId},
+        ids::{EnvironmentId, ExceptionId, FreezeId, ProductLineId, ProgramId, TeamId},
         portfolio::{Command, Part, noun},
         text::NAME_LIMIT,
         time::Zone,
@@ -33,8 +37,10 @@ pub enum Ask {
     AddEnvironment,
     /// Another name.
     Rename(Part),
-    /// A freeze: a new one, or another period, scope or strictness.
-    Freeze(Option<FreezeId>),
+    /// A freeze: one that is there, or a new one.
+    Freeze(Result<FreezeId, freeze_form::New>),
+    /// Why an exception is declined.
+    Decline(ExceptionId),
 }
 
 /// A form's fields, and what sends them.
@@ -56,8 +62,10 @@ pub fn PartForm(
         Some(Ask::AddTeam) => "Add a team".to_owned(),
         Some(Ask::AddEnvironment) => "Add an environment".to_owned(),
         Some(Ask::Rename(part)) => format!("Rename the {}", noun(part)),
-        Some(Ask::Freeze(None)) => "Add a freeze".to_owned(),
-        Some(Ask::Freeze(Some(_))) => "Change the freeze".to_owned(),
+        Some(Ask::Freeze(Err(New::Planned))) => "Add a freeze".to_owned(),
+        Some(Ask::Freeze(Err(New::Emergency))) => "Freeze now".to_owned(),
+        Some(Ask::Decline(_)) => "Decline the exception".to_owned(),
+        Some(Ask::Freeze(Ok(_))) => "Change the freeze".to_owned(),
         Some(Ask::Organization) | None => "Name and time zone".to_owned(),
     };
     let action = move || {
@@ -67,14 +75,17 @@ pub fn PartForm(
             Some(Ask::AddTeam) => "Add team",
             Some(Ask::AddEnvironment) => "Add environment",
             Some(Ask::Rename(_)) => "Rename",
-            Some(Ask::Freeze(None)) => "Add freeze",
-            Some(Ask::Freeze(Some(_))) => "Save the freeze",
+            Some(Ask::Freeze(Err(New::Planned))) => "Add freeze",
+            Some(Ask::Freeze(Err(New::Emergency))) => "Freeze: stop releases now",
+            Some(Ask::Decline(_)) => "Decline",
+            Some(Ask::Freeze(Ok(_))) => "Save the freeze",
             Some(Ask::Organization) | None => "Save",
         }
         .to_owned()
     };
     let form = Callback::new(move |()| match asked.get_untracked() {
-        Some(Ask::Freeze(id)) => freeze_form::form(around, id),
+        Some(Ask::Freeze(which)) => freeze_form::form(around, which),
+        Some(Ask::Decline(id)) => exceptions::decline(around, id),
         Some(Ask::AddProgram) => add_program(around),
         Some(Ask::Organization) | None => organization(around),
         Some(ask) => named(around, ask),
@@ -170,7 +181,7 @@ fn named(around: Around, ask: Ask) -> Form {
                 format!("The {} is called “{called}”.", noun(part)),
             ),
             // These have forms of their own.
-            Ask::Organization | Ask::AddProgram | Ask::Freeze(_) => return Ok(()),
+            Ask::Organization | Ask::AddProgram | Ask::Freeze(_) | Ask::Decline(_) => return Ok(()),
         };
         send(around, command, said)
     });

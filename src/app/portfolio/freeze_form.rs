@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     forms::{Form, send},
+    freeze_times::{TimeFields, Times},
     names::choices,
     page::Around,
 };
@@ -15,39 +16,48 @@ use crate::{
             forms::LineField,
         },
         shell::surroundings,
-        ui::{Checkbox, DateInput, Field, Select, TextArea},
+        ui::{Checkbox, Field, Select, TextArea},
     },
     domain::{
-        Refusal,
         ids::FreezeId,
-        portfolio::{Command, Freeze, FreezeScope, Portfolio, Strictness},
+        portfolio::{Command, Freeze, FreezeScope, Hours, Portfolio, Strictness},
         release::ReleaseType,
         text::{NAME_LIMIT, REASON_LIMIT},
-        time::Day,
+        time::{Instant, Zone},
     },
-    live::new_id,
+    live::{new_id, use_live, zones::zones},
 };
 
-/// The form for a freeze.
-pub fn form(around: Around, id: Option<FreezeId>) -> Form {
+/// What a new freeze begins as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum New {
+    /// Planned ahead.
+    Planned,
+    /// Put up now, for hours.
+    Emergency,
+}
+
+/// The form for a freeze: one that is there, or a new one.
+pub fn form(around: Around, which: Result<FreezeId, New>) -> Form {
+    let id = which.ok();
     let doc = around.desk.doc;
     let today = surroundings().today();
     let now = id
         .and_then(|id| doc.read_untracked(|p| p.freezes.get(&id).cloned()))
-        .unwrap_or_else(|| Freeze {
-            name: String::new(),
-            first: today,
-            last: today.plus(6),
-            scope: FreezeScope::Organization,
-            stops: Vec::new(),
-            strictness: Strictness::Hard,
-            reason: String::new(),
-            owner: None,
-            retired: false,
+        .unwrap_or_else(|| match which {
+            Err(New::Emergency) => {
+                let home = doc.read_untracked(|p| p.organization.zone.clone());
+                emergency(use_live().now(), home)
+            }
+            _ => Freeze {
+                first: today,
+                last: today.plus(6),
+                ..Freeze::default()
+            },
         });
     let name = RwSignal::new(now.name.clone());
-    let first = RwSignal::new(now.first.to_string());
-    let last = RwSignal::new(now.last.to_string());
+    let home = doc.read_untracked(|p| p.organization.zone.clone());
+    let times = Times::of(&now, &home);
     let scope = RwSignal::new(scope_key(now.scope));
     let stops = ReleaseType::ALL.map(|kind| RwSignal::new(now.stops.contains(&kind)));
     let hard = RwSignal::new(
@@ -64,16 +74,11 @@ pub fn form(around: Around, id: Option<FreezeId>) -> Form {
     let who = StoredValue::new(
         doc.read_untracked(|p| around.people.with_value(|people| choices(p, people))),
     );
-    let day = |field: &str, text: String| {
-        text.parse::<Day>()
-            .map_err(|_| Some(Refusal::invalid(field, format!("{field}: choose a day."))))
-    };
     let save = Callback::new(move |()| {
         let all = ReleaseType::ALL.into_iter().zip(stops);
         let freeze = Freeze {
             name: name.get_untracked(),
-            first: day("First day", first.get_untracked())?,
-            last: day("Last day", last.get_untracked())?,
+            emergency: now.emergency,
             scope: scope_of(&scope.get_untracked()),
             stops: all
                 .filter(|(_, on)| on.get_untracked())
@@ -86,7 +91,7 @@ pub fn form(around: Around, id: Option<FreezeId>) -> Form {
             },
             reason: reason.get_untracked(),
             owner: owner.read(),
-            retired: false,
+            ..times.read().map_err(Some)?
         };
         let called = freeze.name.trim().to_owned();
         match id {
@@ -116,10 +121,7 @@ pub fn form(around: Around, id: Option<FreezeId>) -> Form {
         .collect();
     let view = view! {
         <LineField name="name" label="Name" value=name limit=NAME_LIMIT/>
-        <div class="columns">
-            <Field name="first" label="First day"><DateInput value=first required=true/></Field>
-            <Field name="last" label="Last day" hint="Included"><DateInput value=last required=true/></Field>
-        </div>
+        <TimeFields times/>
         <div class="columns">
             <Field name="scope" label="Scope"><Select value=scope choices=Signal::stored(scopes)/></Field>
             <Field name="strictness" label="Strictness"><Select value=hard choices=Signal::stored(strictness)/></Field>
@@ -133,6 +135,26 @@ pub fn form(around: Around, id: Option<FreezeId>) -> Form {
         <OwnerFields draft=owner choices=who/>
     };
     (view.erase(), save)
+}
+
+/// A freeze of everything from now on, for a day.
+fn emergency(now: Instant, zone: Zone) -> Freeze {
+    let offset = zones().offset(&zone, now).unwrap_or(0);
+    let first = now.day_at(offset);
+    let local = Instant(now.0 + i64::from(offset) * 1000);
+    let minute = u16::try_from(local.ms_of_day() / 60_000).unwrap_or(0);
+    Freeze {
+        name: "Emergency freeze".to_owned(),
+        first,
+        last: first.plus(1),
+        hours: Some(Hours {
+            from: minute,
+            to: minute.max(1),
+            zone,
+        }),
+        emergency: true,
+        ..Freeze::default()
+    }
 }
 
 /// Everything that a freeze can concern.

@@ -4,7 +4,9 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
+    exceptions::Exceptions,
     forms::Ask,
+    freeze_form::New,
     names::Known,
     page::{Around, AskButton},
     structure::{menu, retired_chip},
@@ -40,7 +42,10 @@ pub fn Freezes(
         })
     });
     view! {
-        <div class="row row-end"><AskButton around ask=Ask::Freeze(None) words="Add freeze"/></div>
+        <div class="row row-end">
+            <AskButton around ask=Ask::Freeze(Err(New::Emergency)) words="Freeze now"/>
+            <AskButton around ask=Ask::Freeze(Err(New::Planned)) words="Add freeze"/>
+        </div>
         <Show when=move || all.with(|all| !all.is_empty()) fallback=|| view! {
             <EmptyState title="No freezes" icon="lock"><p>"A freeze is a period in which releases are stopped: a hard one blocks a go, a soft one warns."</p></EmptyState>
         }>
@@ -60,6 +65,7 @@ pub fn Freezes(
                 </table>
             </div>
         </Show>
+        <Exceptions around/>
     }
     .erase()
 }
@@ -81,11 +87,16 @@ fn row(id: FreezeId, around: Around) -> AnyView {
                 .is_some_and(|f| f.strictness == Strictness::Hard)
         })
     };
+    let emergency = move || {
+        doc.read(parts::FREEZES, |p| {
+            p.freezes.get(&id).is_some_and(|f| f.emergency)
+        })
+    };
     let running = move || {
         doc.read(parts::FREEZES, |p| {
             p.freezes
                 .get(&id)
-                .is_some_and(|f| !f.retired && (f.first..=f.last).contains(&today))
+                .is_some_and(|f| !f.retired && f.on(today).is_some())
         })
     };
     let scope = move || {
@@ -123,12 +134,13 @@ fn row(id: FreezeId, around: Around) -> AnyView {
                     <StateMark mark=Signal::derive(move || if hard() { Mark::Failed } else { Mark::Warn })/>
                     <span class="strong">{read(|f| f.name.clone())}</span>
                     <span class="muted">{move || if hard() { "Hard" } else { "Soft" }}</span>
+                    {move || emergency().then(|| view! { <Chip tone=Tone::Bad>"Emergency"</Chip> })}
                     {move || running().then(|| view! { <Chip tone=Tone::Warn>"Now"</Chip> })}
                     {retired_chip(around, Part::Freeze(id))}
                 </span>
                 <p class="milestone-note">{read(|f| f.reason.clone())}</p>
             </th>
-            <td class="nowrap">{read(|f| format!("{} – {}", f.first.long_text(), f.last.long_text()))}</td>
+            <td>{read(Freeze::when)}</td>
             <td>{scope}</td>
             <td>{read(|f| stops(&f.stops))}</td>
             <td>{owner}</td>

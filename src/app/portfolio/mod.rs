@@ -1,7 +1,9 @@
 //! Programs, product lines, teams, environments and freezes.
 
+mod exceptions;
 mod forms;
 mod freeze_form;
+mod freeze_times;
 mod freezes;
 mod line;
 pub mod names;

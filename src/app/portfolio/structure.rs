@@ -205,7 +205,7 @@ pub fn menu(around: Around, part: Part, line: Option<ProductLineId>) -> AnyView 
     let rename = move |()| match around.refused() {
         Some(refused) => messages.fail(refused),
         None => around.ask.run(match part {
-            Part::Freeze(id) => Ask::Freeze(Some(id)),
+            Part::Freeze(id) => Ask::Freeze(Ok(id)),
             _ => Ask::Rename(part),
         }),
     };

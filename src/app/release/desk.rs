@@ -78,6 +78,24 @@ impl<S: Undone> Desk<S> {
         }
     }
 
+    /// Carries out what is not taken back but answered otherwise, and says so.
+    ///
+    /// # Errors
+    /// The rules speak against it; nothing was sent.
+    pub fn for_good(self, command: S::Command, said: &'static str) -> Result<(), Refusal> {
+        self.doc.ask(&command, None)?;
+        self.doc.send(command, None);
+        self.toasts.say(said);
+        Ok(())
+    }
+
+    /// The same for where no form shows what speaks against it: a message does.
+    pub fn change_for_good(self, command: S::Command, said: &'static str) {
+        if let Err(refusal) = self.for_good(command, said) {
+            self.toasts.fail(words(&refusal));
+        }
+    }
+
     /// Takes a command back.
     pub fn take_back(self, command: CommandId) {
         self.doc.send(S::undo(command), None);

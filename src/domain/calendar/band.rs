@@ -1,16 +1,23 @@
 //! Freezes as they lie over a range of days: which of them, from where to where, and in which track their names have room.
 
 use super::{Filter, Range, WHOLE, timeline::GAP, timeline::edge, timeline::free_track, width_of};
-use crate::domain::portfolio::{Freeze, Portfolio, Strictness};
+use crate::domain::portfolio::{Freeze, Period, Portfolio, Strictness};
 
 /// Most letters of a freeze's name that are shown.
 pub const NAME_LETTERS: usize = 28;
 
-/// A freeze as it lies over the range.
+/// Most times of one freeze that are named: of one that comes more often in the range only the first is.
+const NAMED: usize = 12;
+
+/// A freeze as it lies over the range; one that recurs lies there as often as it comes.
 #[derive(Clone, Debug)]
 pub struct Band<'a> {
     /// The freeze.
     pub freeze: &'a Freeze,
+    /// Which of its times.
+    pub period: Period,
+    /// Whether its name is shown.
+    pub named: bool,
     /// Where it begins.
     pub from: i32,
     /// Where it ends.
@@ -48,18 +55,31 @@ pub fn bands<'a>(
     letter: i32,
 ) -> (Vec<Band<'a>>, usize) {
     let mut found: Vec<Band<'a>> = freezes_in(portfolio, range, filter)
-        .map(|freeze| Band {
-            freeze,
-            from: edge(range, freeze.first).max(0),
-            to: edge(range, freeze.last.plus(1)).min(WHOLE),
-            label_at: 0,
-            track: 0,
+        .flat_map(|freeze| {
+            let periods = freeze.occurrences(range.from, range.to);
+            let all = periods.len() <= NAMED;
+            periods
+                .into_iter()
+                .enumerate()
+                .map(move |(at, period)| Band {
+                    freeze,
+                    period,
+                    named: all || at == 0,
+                    from: edge(range, period.first).max(0),
+                    to: edge(range, period.last.plus(1)).min(WHOLE),
+                    label_at: 0,
+                    track: 0,
+                })
         })
         .collect();
     crate::domain::order::sort_by_key(&mut found, |band| (band.from, band.to));
     let mut ends = Vec::new();
     for band in &mut found {
-        let width = width_of(&band.name(), letter);
+        let width = if band.named {
+            width_of(&band.name(), letter)
+        } else {
+            0
+        };
         let (inside, room) = (band.to - band.from >= width, WHOLE - width);
         band.label_at = match band.to {
             after if !inside && after <= room => after,
@@ -79,8 +99,7 @@ pub fn freezes_in<'a>(
 ) -> impl Iterator<Item = &'a Freeze> {
     portfolio.freezes.values().filter(move |freeze| {
         !freeze.retired
-            && freeze.first <= range.to
-            && freeze.last >= range.from
             && filter.admits_freeze(freeze, portfolio)
+            && !freeze.occurrences(range.from, range.to).is_empty()
     })
 }

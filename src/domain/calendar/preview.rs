@@ -3,7 +3,7 @@
 use super::{Mark, Row};
 use crate::domain::{
     ids::{MilestoneId, ReleaseId},
-    portfolio::{Freeze, Portfolio, Strictness},
+    portfolio::{Portfolio, Strictness},
     text::under_line,
     time::{Day, MilestoneDate},
 };
@@ -215,22 +215,14 @@ fn in_freezes(row: &Row, step: &Step, portfolio: &Portfolio, cautions: &mut Vec<
             Strictness::Soft => (CautionKind::SoftFreeze, "asks for care"),
         };
         let text = format!(
-            "“{}” on {} falls into {}, which {force} {}.",
+            "“{}” on {} falls into {}, which {force}: {}.",
             step.name,
             day.long_text(),
             freeze.name,
-            days_of(freeze)
+            freeze.when()
         );
         cautions.push(Caution { kind, text });
     }
-}
-
-fn days_of(freeze: &Freeze) -> String {
-    format!(
-        "from {} to {}",
-        freeze.first.long_text(),
-        freeze.last.long_text()
-    )
 }
 
 fn around_target(steps: &[Step], target: &Step, cautions: &mut Vec<Caution>) {

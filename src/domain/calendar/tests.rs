@@ -233,7 +233,7 @@ fn a_preview_names_freezes_fridays_and_milestones_behind_the_target() {
         strictness: Strictness::Hard,
         reason: "Stocktaking".to_owned(),
         owner: None,
-        retired: false,
+        ..Freeze::default()
     };
     portfolio.freezes.insert(FreezeId(1), freeze);
     let today = day("2026-07-18");
@@ -330,7 +330,7 @@ fn freeze(scope: FreezeScope, name: &str) -> Freeze {
         strictness: Strictness::Hard,
         reason: "Stocktaking".to_owned(),
         owner: None,
-        retired: false,
+        ..Freeze::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Command, Environment, Event, FreezeScope, Organization, Part, Portfolio, ProductLine, Program,
-    STRUCTURE_LIMIT, Team, World,
+    STRUCTURE_LIMIT, Team, World, exception,
 };
 use crate::domain::{
     Context, Refusal,
@@ -18,6 +18,26 @@ pub(super) fn decide(
     world: &World,
     ctx: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::RequestException {
+            id,
+            freeze,
+            release,
+            first,
+            last,
+            reason,
+        } => {
+            let which = (*id, *freeze, *release);
+            return exception::request(portfolio, which, (*first, *last, reason), world, ctx);
+        }
+        Command::AnswerException {
+            id,
+            granted,
+            reason,
+        } => return exception::answer(portfolio, *id, *granted, reason, ctx),
+        Command::WithdrawException { id } => return exception::withdraw(portfolio, *id, ctx),
+        _ => {}
+    }
     ctx.may(Operation::EditPortfolio)?;
     match command {
         Command::SetOrganization { name, zone } => {
@@ -105,6 +125,7 @@ pub(super) fn decide(
             refuse_known(portfolio, Part::Freeze(*id))?;
             refuse_full("freezes", portfolio.freezes.len())?;
             known_scope(portfolio, freeze.scope)?;
+            known_zone(freeze, ctx)?;
             let freeze = super::Freeze {
                 retired: false,
                 ..freeze.clone()
@@ -119,6 +140,7 @@ pub(super) fn decide(
                 .ok_or_else(|| Refusal::not_found("freeze"))?
                 .clone();
             known_scope(portfolio, freeze.scope)?;
+            known_zone(freeze, ctx)?;
             let to = super::Freeze {
                 retired: from.retired,
                 ..freeze.clone()
@@ -148,6 +170,10 @@ pub(super) fn decide(
             }]),
         },
         Command::Undo { command } => undo::undo(*command, world.history.as_ref()),
+        // Answered above: these take other rights.
+        Command::RequestException { .. }
+        | Command::AnswerException { .. }
+        | Command::WithdrawException { .. } => Ok(vec![]),
     }
 }
 
@@ -165,6 +191,22 @@ fn refuse_full(what: &str, count: usize) -> Result<(), Refusal> {
     Err(Refusal::conflict(format!(
         "A portfolio holds at most {STRUCTURE_LIMIT} {what}."
     )))
+}
+
+fn known_zone(freeze: &super::Freeze, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let Some(hours) = &freeze.hours else {
+        return Ok(());
+    };
+    if ctx.zones.offset(&hours.zone, ctx.now).is_some() {
+        return Ok(());
+    }
+    Err(Refusal::invalid(
+        "Time zone",
+        format!(
+            "{} is not a time zone that is known here.",
+            hours.zone.name()
+        ),
+    ))
 }
 
 fn known_scope(portfolio: &Portfolio, scope: FreezeScope) -> Result<(), Refusal> {

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Context, Meta, Parts, Refusal, Stream,
     ids::{
-        CommandId, EnvironmentId, FreezeId, ImportId, ProductLineId, ProgramId, StreamKind, TeamId,
+        CommandId, EnvironmentId, ExceptionId, FreezeId, ImportId, ProductLineId, ProgramId,
+        ReleaseId, StreamKind, TeamId,
     },
     release::ReleaseType,
     schedule::Owner,
@@ -18,12 +19,14 @@ use super::{
 };
 
 mod decide;
+mod exception;
 mod freeze;
 mod part;
 mod record;
 mod things;
 mod undo;
-pub use freeze::{Freeze, FreezeScope, Strictness};
+pub use exception::{Answer, EXCEPTION_LIMIT, Exception, Verdict};
+pub use freeze::{Freeze, FreezeScope, Hours, Period, Strictness};
 pub use part::Part;
 pub use record::{noun, scope_words};
 pub use things::{Environment, Organization, ProductLine, Program, Team};
@@ -46,6 +49,9 @@ pub struct Portfolio {
     pub environments: Table<EnvironmentId, Environment>,
     /// Freezes.
     pub freezes: Table<FreezeId, Freeze>,
+    /// Exceptions from freezes, asked for and answered.
+    #[serde(default)]
+    pub exceptions: Table<ExceptionId, Exception>,
 }
 
 /// What may be asked of the portfolio.
@@ -104,6 +110,35 @@ pub enum Command {
         id: FreezeId,
         /// What it is now.
         freeze: Freeze,
+    },
+    /// Asks that a release may pass through a freeze.
+    RequestException {
+        /// Its identity.
+        id: ExceptionId,
+        /// From which freeze.
+        freeze: FreezeId,
+        /// For which release.
+        release: ReleaseId,
+        /// The first day.
+        first: Day,
+        /// The last day, included; at most 31 days in all.
+        last: Day,
+        /// Why it is needed.
+        reason: String,
+    },
+    /// Grants or declines what was asked for; whoever asked does not.
+    AnswerException {
+        /// Which.
+        id: ExceptionId,
+        /// Whether the release may pass.
+        granted: bool,
+        /// Why; who declines says so.
+        reason: String,
+    },
+    /// Takes back what was asked for, or its grant.
+    WithdrawException {
+        /// Which.
+        id: ExceptionId,
     },
     /// Another name.
     Rename {
@@ -190,6 +225,25 @@ pub enum Event {
         /// After.
         to: Freeze,
     },
+    /// A release is to pass through a freeze.
+    ExceptionRequested {
+        /// Which.
+        id: ExceptionId,
+        /// What was asked.
+        exception: Exception,
+    },
+    /// It was granted, declined or withdrawn.
+    ExceptionAnswered {
+        /// Which.
+        id: ExceptionId,
+        /// From which freeze.
+        freeze: FreezeId,
+        /// The key of the release.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        key: String,
+        /// What was answered.
+        answer: Answer,
+    },
     /// Something got another name.
     Renamed {
         /// What.
@@ -220,6 +274,9 @@ pub enum Event {
 pub struct World {
     /// The record of the command that is to be undone.
     pub history: Option<History<Event>>,
+    /// The key of the release that an exception is asked for: `Some(None)` if there is no such release, `None` where nobody
+    /// looked.
+    pub release: Option<Option<String>>,
 }
 
 /// Parts of the portfolio that a view looks at.
@@ -389,6 +446,15 @@ impl Stream for Portfolio {
                     freeze.clone_from(to);
                 }
             }
+            Event::ExceptionRequested { id, exception } => {
+                self.exceptions
+                    .get_or_insert_with(*id, || exception.clone());
+            }
+            Event::ExceptionAnswered { id, answer, .. } => {
+                if let Some(exception) = self.exceptions.get_mut(id) {
+                    exception.answer = Some(answer.clone());
+                }
+            }
             Event::Renamed { part, to, .. } => self.change_part(*part, Some(to), None),
             Event::Retired { part, .. } => self.change_part(*part, None, Some(true)),
             Event::Reinstated { part, .. } => self.change_part(*part, None, Some(false)),
@@ -401,7 +467,10 @@ impl Stream for Portfolio {
             Event::ProgramAdded { .. } | Event::ProductLineAdded { .. } => parts::PROGRAMS,
             Event::TeamAdded { .. } => parts::TEAMS,
             Event::EnvironmentAdded { .. } => parts::ENVIRONMENTS,
-            Event::FreezeAdded { .. } | Event::FreezeChanged { .. } => parts::FREEZES,
+            Event::FreezeAdded { .. }
+            | Event::FreezeChanged { .. }
+            | Event::ExceptionRequested { .. }
+            | Event::ExceptionAnswered { .. } => parts::FREEZES,
             Event::Renamed { part, .. }
             | Event::Retired { part, .. }
             | Event::Reinstated { part, .. } => match part {
@@ -422,6 +491,9 @@ impl Stream for Portfolio {
             Command::AddEnvironment { .. } => "add_environment",
             Command::AddFreeze { .. } => "add_freeze",
             Command::ChangeFreeze { .. } => "change_freeze",
+            Command::RequestException { .. } => "request_exception",
+            Command::AnswerException { .. } => "answer_exception",
+            Command::WithdrawException { .. } => "withdraw_exception",
             Command::Rename { .. } => "rename",
             Command::Retire { .. } => "retire",
             Command::Reinstate { .. } => "reinstate",
@@ -438,6 +510,8 @@ impl Stream for Portfolio {
             Event::EnvironmentAdded { .. } => "environment_added",
             Event::FreezeAdded { .. } => "freeze_added",
             Event::FreezeChanged { .. } => "freeze_changed",
+            Event::ExceptionRequested { .. } => "exception_requested",
+            Event::ExceptionAnswered { .. } => "exception_answered",
             Event::Renamed { .. } => "renamed",
             Event::Retired { .. } => "retired",
             Event::Reinstated { .. } => "reinstated",

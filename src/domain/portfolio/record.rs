@@ -1,6 +1,6 @@
 //! What happened to the portfolio, in words.
 
-use super::{Event, Freeze, FreezeScope, Part, Portfolio, Strictness};
+use super::{Event, Freeze, FreezeScope, Part, Portfolio, Strictness, Verdict};
 use crate::domain::record::{Kind, Names, Recorded, Told, owned, worded};
 
 impl Recorded for Portfolio {
@@ -39,6 +39,8 @@ const fn part_of(event: &Event) -> Option<Part> {
         Event::TeamAdded { id, .. } => Part::Team(*id),
         Event::EnvironmentAdded { id, .. } => Part::Environment(*id),
         Event::FreezeAdded { id, .. } | Event::FreezeChanged { id, .. } => Part::Freeze(*id),
+        Event::ExceptionRequested { exception, .. } => Part::Freeze(exception.freeze),
+        Event::ExceptionAnswered { freeze, .. } => Part::Freeze(*freeze),
         Event::Renamed { part, .. }
         | Event::Retired { part, .. }
         | Event::Reinstated { part, .. } => *part,
@@ -91,6 +93,33 @@ fn told(event: &Event, names: &dyn Names) -> Told {
                 .zip(after)
                 .filter(|(before, after)| before != after)
                 .fold(told, |told, ((of, from), (_, to))| told.with(of, from, to))
+        }
+        Event::ExceptionRequested { exception, .. } => Told::plainly(format!(
+            "asked for an exception from the freeze “{}” for {}",
+            names
+                .part(Part::Freeze(exception.freeze))
+                .unwrap_or_default(),
+            exception.key
+        ))
+        .begun("First day", Some(exception.first.long_text()))
+        .begun("Last day", Some(exception.last.long_text()))
+        .begun("Reason", worded(&exception.reason)),
+        Event::ExceptionAnswered {
+            freeze,
+            key,
+            answer,
+            ..
+        } => {
+            let did = match answer.verdict {
+                Verdict::Granted => "granted",
+                Verdict::Declined => "declined",
+                Verdict::Withdrawn => "withdrew",
+            };
+            Told::plainly(format!(
+                "{did} the exception from the freeze “{}” for {key}",
+                names.part(Part::Freeze(*freeze)).unwrap_or_default()
+            ))
+            .begun("Reason", worded(&answer.reason))
         }
         Event::Renamed { part, from, to } => {
             Told::plainly(format!("renamed the {} “{from}” to “{to}”", noun(*part)))
@@ -145,8 +174,11 @@ fn freeze_facts(freeze: &Freeze, names: &dyn Names) -> Vec<(&'static str, Option
     };
     vec![
         ("Name", worded(&freeze.name)),
-        ("First day", Some(freeze.first.long_text())),
-        ("Last day", Some(freeze.last.long_text())),
+        ("When", Some(freeze.when())),
+        (
+            "Emergency",
+            freeze.emergency.then(|| "Ends by itself".to_owned()),
+        ),
         ("Scope", Some(scope_words(freeze.scope, names))),
         (
             "Stops",

@@ -3,7 +3,7 @@ use crate::domain::{
     Actor, RefusalKind,
     access::{Grants, Role},
     ids::PersonId,
-    time::{Instant, UtcOnly},
+    time::{Instant, MonthDay, Pattern, Recurrence, UtcOnly},
 };
 
 fn ask(portfolio: &Portfolio, command: &Command, role: Role) -> Result<Vec<Event>, Refusal> {
@@ -138,7 +138,7 @@ fn freezes_stop_what_they_name() {
         strictness: Strictness::Hard,
         reason: "Nobody is there".into(),
         owner: None,
-        retired: false,
+        ..Freeze::default()
     };
     let mut portfolio = after(&Portfolio::default(), &program(1, "CPython"));
     portfolio = after(
@@ -194,4 +194,293 @@ fn team_members_do_not_change_the_structure() {
         .kind,
         RefusalKind::NotAllowed
     );
+}
+
+fn freeze(first: &str, last: &str) -> Freeze {
+    Freeze {
+        name: "Stocktaking".into(),
+        first: day(first),
+        last: day(last),
+        reason: "The shelves are counted".into(),
+        ..Freeze::default()
+    }
+}
+
+#[test]
+fn a_freeze_that_recurs_stops_each_time() {
+    let monthly = Freeze {
+        recurs: Some(Recurrence {
+            pattern: Pattern::Monthly(MonthDay::Number(30)),
+            interval: 1,
+            until: Some(day("2026-12-31")),
+        }),
+        ..freeze("2026-09-30", "2026-10-02")
+    };
+    let periods = |from: &str, to: &str| -> Vec<String> {
+        let found = monthly.occurrences(day(from), day(to)).into_iter();
+        found
+            .map(|one| format!("{}/{}", one.first, one.last))
+            .collect()
+    };
+    assert_eq!(
+        periods("2026-10-02", "2026-11-30"),
+        [
+            "2026-09-30/2026-10-02",
+            "2026-10-30/2026-11-01",
+            "2026-11-30/2026-12-02"
+        ]
+    );
+    assert_eq!(periods("2027-01-02", "2027-06-30"), Vec::<String>::new());
+    assert!(monthly.on(day("2026-11-01")).is_some());
+    assert!(monthly.on(day("2026-11-02")).is_none());
+    assert_eq!(
+        monthly.when(),
+        "Wed 30 Sep 2026 – Fri 2 Oct 2026; every month on day 30, until Thu 31 Dec 2026"
+    );
+}
+
+#[test]
+fn hours_are_times_of_day_and_end_after_they_begin() {
+    let with = |from, to, last: &str| {
+        Freeze {
+            hours: Some(Hours {
+                from,
+                to,
+                zone: Zone::utc(),
+            }),
+            ..freeze("2026-11-27", last)
+        }
+        .checked()
+    };
+    let field = |result: Result<Freeze, Refusal>| result.unwrap_err().field;
+    assert!(with(1080, 360, "2026-11-28").is_ok());
+    assert_eq!(field(with(1080, 360, "2026-11-27")).as_deref(), Some("To"));
+    assert_eq!(
+        field(with(1440, 1440, "2026-11-28")).as_deref(),
+        Some("From")
+    );
+    assert_eq!(field(with(0, 1441, "2026-11-28")).as_deref(), Some("To"));
+    assert_eq!(
+        with(0, 1440, "2026-11-27").unwrap().when(),
+        "Fri 27 Nov 2026, 00:00 – 24:00 UTC"
+    );
+    let mars = Freeze {
+        hours: Some(Hours {
+            from: 0,
+            to: 60,
+            zone: Zone::new("Mars/Olympus").unwrap(),
+        }),
+        ..freeze("2026-11-27", "2026-11-27")
+    };
+    let add = Command::AddFreeze {
+        id: FreezeId(1),
+        freeze: mars,
+    };
+    let refused = ask(&Portfolio::default(), &add, Role::DeploymentManager).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("Time zone"));
+}
+
+#[test]
+fn a_freeze_of_every_night_ends_in_the_morning() {
+    let nightly = |to| {
+        Freeze {
+            hours: Some(Hours {
+                from: 1080,
+                to,
+                zone: Zone::utc(),
+            }),
+            recurs: Some(Recurrence {
+                pattern: Pattern::Daily,
+                interval: 1,
+                until: None,
+            }),
+            ..freeze("2026-11-27", "2026-11-28")
+        }
+        .checked()
+    };
+    assert!(nightly(1080).is_ok());
+    let refused = nightly(1081).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("Repeats"));
+}
+
+#[test]
+fn an_emergency_freeze_ends_by_itself() {
+    let emergency = |last: &str, to| {
+        Freeze {
+            emergency: true,
+            hours: Some(Hours {
+                from: 600,
+                to,
+                zone: Zone::utc(),
+            }),
+            ..freeze("2026-11-23", last)
+        }
+        .checked()
+    };
+    assert!(emergency("2026-11-26", 600).is_ok(), "72 hours");
+    let long = emergency("2026-11-26", 601).unwrap_err();
+    assert_eq!(long.field.as_deref(), Some("Last day"));
+    let endless = Freeze {
+        emergency: true,
+        ..freeze("2026-11-23", "2026-11-23")
+    };
+    assert_eq!(
+        endless.checked().unwrap_err().field.as_deref(),
+        Some("Emergency")
+    );
+}
+
+fn asking(portfolio: &Portfolio, command: &Command, who: u128, role: Role) -> Verdicts {
+    let grants = Grants(vec![role]);
+    let ctx = Context {
+        actor: Actor::Person(PersonId(who)),
+        grants: &grants,
+        now: Instant(1_763_900_000_000),
+        zones: &UtcOnly,
+        reason: None,
+    };
+    portfolio.decide(command, &World::default(), &ctx)
+}
+
+type Verdicts = Result<Vec<Event>, Refusal>;
+
+fn folded(portfolio: &Portfolio, events: Vec<Event>) -> Portfolio {
+    let mut next = portfolio.clone();
+    for event in events {
+        let meta = Meta {
+            seq: 1,
+            version: 1,
+            at: Instant(0),
+            actor: Actor::System,
+            command: CommandId(1),
+            reason: None,
+        };
+        next.evolve(&event, &meta);
+    }
+    next
+}
+
+fn frozen() -> Portfolio {
+    let mut portfolio = after(&Portfolio::default(), &program(1, "CPython"));
+    portfolio = after(
+        &portfolio,
+        &Command::AddProductLine {
+            id: ProductLineId(1),
+            program: ProgramId(1),
+            name: "3.14".into(),
+        },
+    );
+    after(
+        &portfolio,
+        &Command::AddFreeze {
+            id: FreezeId(1),
+            freeze: freeze("2025-12-20", "2026-01-03"),
+        },
+    )
+}
+
+fn request(first: &str, last: &str) -> Command {
+    Command::RequestException {
+        id: ExceptionId(5),
+        freeze: FreezeId(1),
+        release: ReleaseId(9),
+        first: day(first),
+        last: day(last),
+        reason: "A customer cannot work".into(),
+    }
+}
+
+#[test]
+fn an_exception_is_granted_by_somebody_else_and_lets_one_release_through_for_its_days() {
+    let portfolio = frozen();
+    let events = asking(
+        &portfolio,
+        &request("2025-12-22", "2025-12-23"),
+        7,
+        Role::DeploymentManager,
+    );
+    let asked = folded(&portfolio, events.unwrap());
+    let grant = Command::AnswerException {
+        id: ExceptionId(5),
+        granted: true,
+        reason: String::new(),
+    };
+    let stops = |portfolio: &Portfolio, on: &str, release| {
+        let line = ProductLineId(1);
+        portfolio
+            .stopping(day(on), line, ReleaseType::Minor, Some(ReleaseId(release)))
+            .count()
+    };
+    assert_eq!(stops(&asked, "2025-12-22", 9), 1, "nobody has answered");
+    let own = asking(&asked, &grant, 7, Role::DeploymentManager).unwrap_err();
+    assert_eq!(own.kind, RefusalKind::NotAllowed);
+    let engineer = asking(&asked, &grant, 8, Role::DeploymentEngineer).unwrap_err();
+    assert_eq!(engineer.kind, RefusalKind::NotAllowed);
+    let events = asking(&asked, &grant, 8, Role::DeploymentManager).unwrap();
+    let granted = folded(&asked, events);
+    assert_eq!(stops(&granted, "2025-12-22", 9), 0);
+    assert_eq!(stops(&granted, "2025-12-24", 9), 1, "its days are over");
+    assert_eq!(stops(&granted, "2025-12-22", 10), 1, "another release");
+    assert!(asking(&granted, &grant, 8, Role::DeploymentManager).is_err());
+    let decline = |reason: &str| Command::AnswerException {
+        id: ExceptionId(5),
+        granted: false,
+        reason: reason.into(),
+    };
+    let silent = asking(&granted, &decline(" "), 8, Role::DeploymentManager).unwrap_err();
+    assert_eq!(silent.field.as_deref(), Some("Reason"));
+    let events = asking(&granted, &decline("Too late"), 8, Role::DeploymentManager).unwrap();
+    let declined = folded(&granted, events);
+    assert_eq!(stops(&declined, "2025-12-22", 9), 1);
+    let withdraw = Command::WithdrawException { id: ExceptionId(5) };
+    assert!(asking(&declined, &withdraw, 6, Role::TeamMember).is_err());
+    let events = asking(&declined, &withdraw, 7, Role::DeploymentManager).unwrap();
+    let gone = folded(&declined, events);
+    assert!(asking(&gone, &grant, 8, Role::DeploymentManager).is_err());
+}
+
+#[test]
+fn an_exception_is_for_days_of_its_freeze_within_limits() {
+    let portfolio = frozen();
+    let field = |first: &str, last: &str| {
+        let refused = asking(&portfolio, &request(first, last), 7, Role::TeamMember);
+        refused.unwrap_err().field
+    };
+    assert_eq!(
+        field("2025-12-23", "2025-12-22").as_deref(),
+        Some("Last day")
+    );
+    assert_eq!(
+        field("2025-12-22", "2026-01-22").as_deref(),
+        Some("Last day")
+    );
+    assert_eq!(
+        field("2025-11-01", "2025-11-02").as_deref(),
+        Some("Last day"),
+        "it is over"
+    );
+    assert_eq!(
+        field("2026-01-04", "2026-01-05").as_deref(),
+        Some("First day")
+    );
+    let reader = asking(
+        &portfolio,
+        &request("2025-12-22", "2025-12-22"),
+        7,
+        Role::Stakeholder,
+    );
+    assert_eq!(reader.unwrap_err().kind, RefusalKind::NotAllowed);
+    let nowhere = World {
+        release: Some(None),
+        ..World::default()
+    };
+    let ctx = Context {
+        actor: Actor::Person(PersonId(7)),
+        grants: &Grants(vec![Role::TeamMember]),
+        now: Instant(1_763_900_000_000),
+        zones: &UtcOnly,
+        reason: None,
+    };
+    let refused = portfolio.decide(&request("2025-12-22", "2025-12-22"), &nowhere, &ctx);
+    assert_eq!(refused.unwrap_err().kind, RefusalKind::NotFound);
 }

@@ -2,7 +2,7 @@
 
 use super::{Command, Event, Part, Portfolio, World};
 use crate::domain::{
-    ids::CommandId,
+    ids::{CommandId, ExceptionId},
     undo::{History, Undoable, Undone},
 };
 
@@ -17,6 +17,8 @@ pub enum Touched {
     Name(Part),
     /// Period, scope and strictness of a freeze.
     Freeze(Part),
+    /// An exception, asked for and answered.
+    Exception(ExceptionId),
 }
 
 impl Undoable for Event {
@@ -31,6 +33,9 @@ impl Undoable for Event {
             Self::EnvironmentAdded { id, .. } => Touched::Standing(Part::Environment(*id)),
             Self::FreezeAdded { id, .. } => Touched::Standing(Part::Freeze(*id)),
             Self::FreezeChanged { id, .. } => Touched::Freeze(Part::Freeze(*id)),
+            Self::ExceptionRequested { id, .. } | Self::ExceptionAnswered { id, .. } => {
+                Touched::Exception(*id)
+            }
             Self::Renamed { part, .. } => Touched::Name(*part),
             Self::Retired { part, .. } | Self::Reinstated { part, .. } => Touched::Standing(*part),
         }]
@@ -58,6 +63,8 @@ impl Undoable for Event {
                 from: to.clone(),
                 to: from.clone(),
             },
+            // Withdrawn or answered otherwise by whoever may: not by anybody who may change the portfolio.
+            Self::ExceptionRequested { .. } | Self::ExceptionAnswered { .. } => return None,
             Self::Renamed { part, from, to } => Self::Renamed {
                 part: *part,
                 from: to.clone(),
@@ -83,6 +90,7 @@ impl Undone for Portfolio {
     fn remembering(history: History<Event>) -> World {
         World {
             history: Some(history),
+            ..World::default()
         }
     }
 }

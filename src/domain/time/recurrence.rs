@@ -204,6 +204,62 @@ impl Recurrence {
         days
     }
 
+    /// How it comes again, in words: `every 2 weeks on Mon and Fri, until Fri 1 Jan 2027`.
+    #[must_use]
+    pub fn words(&self, first: Day) -> String {
+        let (one, many) = match self.pattern {
+            Pattern::Daily => ("day", "days"),
+            Pattern::Weekly(_) => ("week", "weeks"),
+            Pattern::Monthly(_) => ("month", "months"),
+            Pattern::Yearly => ("year", "years"),
+        };
+        let mut words = match self.interval {
+            1 => ["every ", one].concat(),
+            n => ["every ", &n.to_string(), " ", many].concat(),
+        };
+        match self.pattern {
+            Pattern::Daily => {}
+            Pattern::Weekly(on) => {
+                let on = if on.is_empty() {
+                    Weekdays::only(first.weekday())
+                } else {
+                    on
+                };
+                let held = (0..7).filter(|weekday| on.has(*weekday));
+                for (at, weekday) in held.enumerate() {
+                    words.push_str(if at > 0 { ", " } else { " on " });
+                    words.push_str(weekday_name(weekday));
+                }
+            }
+            Pattern::Monthly(MonthDay::Number(number)) => {
+                words.push_str(" on day ");
+                words.push_str(&number.to_string());
+            }
+            Pattern::Monthly(MonthDay::Nth { nth, weekday }) => {
+                const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+                words.push_str(" on the ");
+                words.push_str(NTH[usize::from(nth.clamp(1, 5)) - 1]);
+                words.push(' ');
+                words.push_str(weekday_name(weekday));
+            }
+            Pattern::Monthly(MonthDay::Last(weekday)) => {
+                words.push_str(" on the last ");
+                words.push_str(weekday_name(weekday));
+            }
+            Pattern::Yearly => {
+                words.push_str(" on ");
+                words.push_str(&first.day().to_string());
+                words.push(' ');
+                words.push_str(first.month_name());
+            }
+        }
+        if let Some(until) = self.until {
+            words.push_str(", until ");
+            words.push_str(&until.long_text());
+        }
+        words
+    }
+
     fn by_months(
         first: Day,
         from: Day,
@@ -226,6 +282,12 @@ impl Recurrence {
             month = next;
         }
     }
+}
+
+/// A weekday's name, `Mon` to `Sun`, by how many days it comes after Monday.
+fn weekday_name(weekday: u8) -> &'static str {
+    // 1970-01-05 was a Monday.
+    Day::from_number(4 + i32::from(weekday % 7)).weekday_name()
 }
 
 #[cfg(test)]
@@ -328,6 +390,40 @@ mod tests {
                 .checked(first, first)
                 .is_err()
         );
+    }
+
+    #[test]
+    fn it_is_told_in_words() {
+        let first = day("2026-11-06");
+        let days = Weekdays::only(0).and(Weekdays::only(4));
+        for (pattern, interval, words) in [
+            (Pattern::Daily, 1, "every day"),
+            (Pattern::Weekly(Weekdays::default()), 1, "every week on Fri"),
+            (Pattern::Weekly(days), 2, "every 2 weeks on Mon, Fri"),
+            (
+                Pattern::Monthly(MonthDay::Number(31)),
+                3,
+                "every 3 months on day 31",
+            ),
+            (
+                Pattern::Monthly(MonthDay::Nth { nth: 2, weekday: 1 }),
+                1,
+                "every month on the second Tue",
+            ),
+            (
+                Pattern::Monthly(MonthDay::Last(4)),
+                1,
+                "every month on the last Fri",
+            ),
+            (Pattern::Yearly, 1, "every year on 6 November"),
+        ] {
+            assert_eq!(every(pattern, interval).words(first), words);
+        }
+        let until = Recurrence {
+            until: Some(day("2027-01-01")),
+            ..every(Pattern::Daily, 1)
+        };
+        assert_eq!(until.words(first), "every day, until Fri 1 Jan 2027");
     }
 
     proptest::proptest! {

@@ -224,7 +224,7 @@ fn structure(today: Day) -> Vec<Structure> {
                     strictness,
                     reason: reason.into(),
                     owner: Some(Owner::Role("Deployment Manager".into())),
-                    retired: false,
+                    ..Freeze::default()
                 },
             }
         };

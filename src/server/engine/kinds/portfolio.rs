@@ -5,6 +5,7 @@ use crate::{
         Stream,
         ids::StreamId,
         portfolio::{Command, Portfolio, World},
+        release::Release,
     },
     server::{
         engine::{Facts, Served},
@@ -21,7 +22,16 @@ impl Served for Portfolio {
         command: &Command,
     ) -> Result<World, StoreError> {
         let undone = Self::undone_command(command);
+        let release = match command {
+            Command::RequestException { release, .. } => {
+                let found = facts.state::<Release>(*release)?;
+                let standing = found.filter(|release| release.stands());
+                Some(standing.map(|release| release.key.clone().unwrap_or_default()))
+            }
+            _ => None,
+        };
         Ok(World {
+            release,
             history: undone
                 .map(|undone| facts.history::<Self>(id, undone))
                 .transpose()?,
