@@ -27,7 +27,7 @@ use crate::{
     },
     domain::{
         access::Operation,
-        calendar::{Range, Row},
+        calendar::{Range, Row, conflict::Beside},
         ids::StreamId,
         portfolio::Portfolio,
     },
@@ -58,6 +58,16 @@ impl Board {
     pub fn row(self, stream: StreamId) -> Option<Arc<Row>> {
         let among = |rows: Signal<Rows>| rows.with_untracked(|rows| rows.get(&stream).cloned());
         among(self.rows).or_else(|| among(self.shown.undated))
+    }
+
+    /// Looks at what is known around a row: whoever does so is called again when it changes.
+    pub fn beside<R>(self, look: impl FnOnce(&Beside<'_>) -> R) -> R {
+        self.rows.with(|rows| {
+            self.portfolio.read(|portfolio| {
+                let rows = rows.values().map(|row| -> &Row { row });
+                look(&Beside::of(rows, portfolio, self.shown.today))
+            })
+        })
     }
 
     /// Looks at the portfolio with the names that are known; whoever does so is called again when it changes.

@@ -13,7 +13,10 @@ use crate::{
     app::ui::{Button, DateInput, Dialog, Field, Notice, Select, TextArea, Tone, Variant, toasts},
     domain::{
         Refusal,
-        calendar::{Caution, Moved, Preview, Row, Step, anchor, moves_to, preview},
+        calendar::{
+            InTheWay, Moved, Preview, Row, SLOT_DAYS, Step, anchor, conflict::Conflict, moves_to,
+            next_slot, preview,
+        },
         ids::{CommandId, StreamId, StreamKind},
         product_line::{self, ProductLineMilestones},
         release::{self, Release, ReleaseState},
@@ -151,12 +154,7 @@ pub fn MoveDialog(
     };
     let seen = Memo::new(move |_| {
         let (to, today) = (to.get(), board.shown.today);
-        board.rows.with(|rows| {
-            let others: Vec<&Row> = rows.values().map(AsRef::as_ref).collect();
-            board.portfolio.read(|portfolio| {
-                row.with_value(|row| preview(row, &to, &others, portfolio, today))
-            })
-        })
+        board.beside(|known| row.with_value(|row| preview(row, &to, known, today)))
     });
     let held = Signal::derive(move || {
         if seen.with(|seen| seen.moving() == 0) {
@@ -164,6 +162,28 @@ pub fn MoveDialog(
         }
         refusal.with(|refusal| refusal.as_ref().map(|refusal| refusal.message.clone()))
     });
+    let slot = RwSignal::new(String::new());
+    let find_slot = move |_| {
+        let (moved, today) = (moved.get_untracked(), board.shown.today);
+        // From the day after what is entered: pressed again, it goes on.
+        let entered: Option<Day> = date.with_untracked(|date| date.parse().ok());
+        let from = entered.map_or(today, |day| day.max(today)).plus(1);
+        let found = untrack(|| {
+            board.beside(|known| row.with_value(|row| next_slot(row, moved, known, today, from)))
+        });
+        slot.set(match &found {
+            Ok(day) => [
+                "Free: ",
+                &day.long_text(),
+                ". Nothing that is known here speaks against it.",
+            ]
+            .concat(),
+            Err(in_the_way) => no_slot(from, in_the_way),
+        });
+        if let Ok(day) = found {
+            date.set(day.to_string());
+        }
+    };
     let title = ["Move ", &name].concat();
     let called = StoredValue::new(name);
     let consequence = move || {
@@ -210,8 +230,10 @@ pub fn MoveDialog(
                     view! { <Field name="move-what" label="What moves"><Select value=what choices=Signal::stored(choices)/></Field> }
                 })}
                 <Field name="move-date" label="New date"><DateInput value=date required=true/></Field>
+                <Button on_press=find_slot>"Next free slot"</Button>
                 <p class="move-notice">{move || seen.with(notice)}</p>
             </div>
+            <p class="move-slot small" role="status">{move || slot.get()}</p>
             {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.erase())}
             {move || seen.with(steps)}
             <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
@@ -225,6 +247,26 @@ pub fn MoveDialog(
         </Dialog>
     }
     .erase()
+}
+
+/// Why there is no slot, with what stands in the way on how many days.
+fn no_slot(from: Day, in_the_way: &InTheWay) -> String {
+    let mut text = [
+        "No free slot within ",
+        &SLOT_DAYS.to_string(),
+        " days from ",
+        &from.long_text(),
+        ":",
+    ]
+    .concat();
+    for (at, (kind, days)) in in_the_way.iter().enumerate() {
+        text.push_str(if at > 0 { "; " } else { " " });
+        text.push_str(kind.label());
+        text.push_str(" on ");
+        text.push_str(&days_text(i32::try_from(*days).unwrap_or(0)));
+    }
+    text.push('.');
+    text
 }
 
 fn reason_limit() -> u32 {
@@ -275,11 +317,11 @@ fn notice(seen: &Preview) -> String {
 }
 
 #[component]
-fn Cautions(cautions: Vec<Caution>) -> AnyView {
+fn Cautions(cautions: Vec<Conflict>) -> AnyView {
     if cautions.is_empty() {
         return ().erase();
     }
-    let grave = cautions.iter().any(|caution| caution.kind.is_grave());
+    let grave = cautions.iter().any(|caution| caution.kind.blocks());
     let lines: Vec<_> = cautions
         .into_iter()
         .map(|caution| view! { <li>{caution.text}</li> })

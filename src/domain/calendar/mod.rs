@@ -4,20 +4,21 @@
 //! Pure layout: a view asks here what stands where and only draws it.
 
 mod band;
+pub mod conflict;
 mod days;
 mod filter;
 mod preview;
 mod row;
+mod slot;
 mod timeline;
 mod window;
 
 pub use band::{Band, bands, freezes_in};
 pub use days::{Entry, by_day, month_days};
 pub use filter::{Filter, Range, folded};
-pub use preview::{
-    Caution, CautionKind, Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview,
-};
+pub use preview::{Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview};
 pub use row::{Mark, Row};
+pub use slot::{InTheWay, SLOT_DAYS, next_slot};
 pub use timeline::{
     Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, lay_out, place, ruler, width_of,
 };

@@ -1,10 +1,11 @@
 //! What a move would come to, before it is made.
 
-use super::{Mark, Row};
+use super::{
+    Mark, Row,
+    conflict::{Beside, Conflict, Kind},
+};
 use crate::domain::{
-    ids::{MilestoneId, ReleaseId},
-    portfolio::{Portfolio, Strictness},
-    text::under_line,
+    ids::MilestoneId,
     time::{Day, MilestoneDate},
 };
 
@@ -41,40 +42,6 @@ impl Step {
     }
 }
 
-/// What sort of thing one should know before the move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum CautionKind {
-    /// A date falls into a freeze that blocks.
-    Freeze,
-    /// A release would be out before one that it depends on.
-    Dependency,
-    /// A milestone would lie behind the target.
-    AfterTarget,
-    /// A date would lie in the past.
-    Past,
-    /// A date falls into a freeze that warns.
-    SoftFreeze,
-    /// The target falls on a Friday or a weekend.
-    Weekday,
-}
-
-impl CautionKind {
-    /// Whether it speaks against the move, rather than for a second look.
-    #[must_use]
-    pub const fn is_grave(self) -> bool {
-        matches!(self, Self::Freeze | Self::Dependency)
-    }
-}
-
-/// Something to know before the move.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caution {
-    /// What sort.
-    pub kind: CautionKind,
-    /// A sentence with the facts.
-    pub text: String,
-}
-
 /// What the move would come to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
@@ -83,7 +50,7 @@ pub struct Preview {
     /// Days from today to the nearest date that moves, as it is now or as it would be: the notice that people get.
     pub notice: Option<i32>,
     /// What to know, the gravest first.
-    pub cautions: Vec<Caution>,
+    pub cautions: Vec<Conflict>,
 }
 
 impl Preview {
@@ -147,20 +114,14 @@ pub fn moved_row(row: &Row, moved: Moved, days: i32) -> Row {
     after
 }
 
-/// What the new forecasts would come to for the row. `others` are the rows known beside it: dependencies on rows that are
-/// not known are not judged.
+/// What the new forecasts would come to for the row, among what is known around it.
 #[must_use]
 pub fn preview(
     row: &Row,
     to: &[(MilestoneId, MilestoneDate)],
-    others: &[&Row],
-    portfolio: &Portfolio,
+    known: &Beside<'_>,
     today: Day,
 ) -> Preview {
-    let after = |mark: &Mark| {
-        let moved = to.iter().find(|(id, _)| *id == mark.id);
-        moved.map_or_else(|| mark.date.clone(), |(_, date)| date.clone())
-    };
     let mut steps: Vec<Step> = row
         .milestones
         .iter()
@@ -169,139 +130,92 @@ pub fn preview(
             name: mark.name.clone(),
             target: mark.target,
             from: mark.date.clone(),
-            to: after(mark),
+            to: moved_to(mark, to).unwrap_or(&mark.date).clone(),
         })
         .collect();
     crate::domain::order::sort_by_key(&mut steps, |step| {
         step.from.calendar_day().map_or(i32::MAX, Day::number)
     });
-    let moving = || steps.iter().filter(|step| step.moves());
-    let nearest = moving()
+    let nearest = steps
+        .iter()
+        .filter(|step| step.moves())
         .flat_map(|step| [step.from.first_day(), step.to.first_day()])
         .flatten()
         .min();
-    let mut cautions = Vec::new();
-    for step in moving() {
-        in_freezes(row, step, portfolio, &mut cautions);
-        if let Some(day) = step.to.calendar_day().filter(|day| *day < today) {
-            let text = format!("“{}” would be in the past: {}.", step.name, day.long_text());
-            cautions.push(Caution {
-                kind: CautionKind::Past,
-                text,
-            });
-        }
-    }
-    if let Some(target) = steps.iter().find(|step| step.target) {
-        around_target(&steps, target, &mut cautions);
-        if let (Some(id), Some(day)) = (row.release(), target.to.calendar_day()) {
-            dependencies(row, (id, day), others, portfolio, &mut cautions);
-        }
-    }
-    crate::domain::order::sort_by_key(&mut cautions, |caution| caution.kind);
     Preview {
         notice: nearest.map(|day| day.days_since(today)),
         steps,
-        cautions,
+        cautions: against(row, to, known, today),
     }
 }
 
-fn in_freezes(row: &Row, step: &Step, portfolio: &Portfolio, cautions: &mut Vec<Caution>) {
-    let Some(day) = step.to.calendar_day() else {
-        return;
-    };
-    for (_, freeze) in portfolio.freezes_on(day, row.line, row.kind) {
-        let (kind, force) = match freeze.strictness {
-            Strictness::Hard => (CautionKind::Freeze, "stops releases"),
-            Strictness::Soft => (CautionKind::SoftFreeze, "asks for care"),
-        };
-        let text = format!(
-            "“{}” on {} falls into {}, which {force}: {}.",
-            step.name,
-            day.long_text(),
-            freeze.name,
-            freeze.when()
-        );
-        cautions.push(Caution { kind, text });
-    }
+fn moved_to<'a>(mark: &Mark, to: &'a [(MilestoneId, MilestoneDate)]) -> Option<&'a MilestoneDate> {
+    let moved = to.iter().find(|(id, _)| *id == mark.id);
+    moved
+        .map(|(_, date)| date)
+        .filter(|date| **date != mark.date)
 }
 
-fn around_target(steps: &[Step], target: &Step, cautions: &mut Vec<Caution>) {
-    let Some(day) = target.to.calendar_day() else {
-        return;
-    };
-    if target.moves() && day.weekday() >= 4 {
-        let text = if day.weekday() == 4 {
-            format!(
-                "The target falls on a Friday, {}: what goes wrong meets the weekend.",
-                day.long_text()
-            )
-        } else {
-            format!("The target falls on a weekend: {}.", day.long_text())
-        };
-        cautions.push(Caution {
-            kind: CautionKind::Weekday,
-            text,
-        });
-    }
-    // What stood behind the target before is meant to: a blog post, a thaw.
-    let was_before = |step: &Step| {
-        step.from
-            .calendar_day()
-            .zip(target.from.calendar_day())
-            .is_some_and(|(own, goal)| own <= goal)
-    };
-    let behind = steps.iter().filter(|step| {
-        !step.target && was_before(step) && step.to.calendar_day().is_some_and(|own| own > day)
-    });
-    for step in behind {
-        let text = format!(
-            "“{}” would come after the target “{}”.",
-            step.name, target.name
-        );
-        cautions.push(Caution {
-            kind: CautionKind::AfterTarget,
-            text,
-        });
-    }
-}
-
-fn dependencies(
+/// What speaks against the new forecasts: the conflicts of the dates that change, and what only a move should heed.
+pub(super) fn against(
     row: &Row,
-    (id, day): (ReleaseId, Day),
-    others: &[&Row],
-    portfolio: &Portfolio,
-    cautions: &mut Vec<Caution>,
-) {
-    let name_of = |row: &Row| {
-        let line = portfolio.lines.get(&row.line);
-        under_line(line.map_or("", |line| &line.name), &row.version)
-    };
-    for other in others {
-        let (Some(theirs), Some(their_day)) = (
-            other.release(),
-            other.target().and_then(|mark| mark.date.calendar_day()),
-        ) else {
-            continue;
-        };
-        let text = if row.depends_on.contains(&theirs) && their_day > day {
-            format!(
-                "{} depends on {}, which is out only on {}.",
-                name_of(row),
-                name_of(other),
-                their_day.long_text()
-            )
-        } else if other.depends_on.contains(&id) && their_day < day {
-            format!(
-                "{} depends on this release and is to be out on {}.",
-                name_of(other),
-                their_day.long_text()
-            )
-        } else {
-            continue;
-        };
-        cautions.push(Caution {
-            kind: CautionKind::Dependency,
-            text,
-        });
+    to: &[(MilestoneId, MilestoneDate)],
+    known: &Beside<'_>,
+    today: Day,
+) -> Vec<Conflict> {
+    let mut after = row.clone();
+    let mut changed = Vec::new();
+    let mut target_moves = false;
+    for mark in &mut after.milestones {
+        // What stands now is what was meant: a milestone that the move puts behind the target shows.
+        mark.baseline = Some(mark.date.clone());
+        if let Some(date) = moved_to(mark, to) {
+            mark.date = date.clone();
+            changed.push(mark.id);
+            target_moves |= mark.target;
+        }
     }
+    let mut found = known.conflicts(&after);
+    found.retain(|conflict| {
+        changed.contains(&conflict.milestone)
+            || (target_moves && conflict.kind == Kind::AfterTarget)
+    });
+    for mark in after
+        .milestones
+        .iter()
+        .filter(|mark| changed.contains(&mark.id))
+    {
+        let Some(day) = mark.date.calendar_day() else {
+            continue;
+        };
+        let mut caution = |kind, text: String| {
+            found.push(Conflict {
+                kind,
+                milestone: mark.id,
+                day,
+                freeze: None,
+                text,
+            });
+        };
+        if day < today {
+            let text = [
+                "“",
+                &mark.name,
+                "” would be in the past: ",
+                &day.long_text(),
+                ".",
+            ];
+            caution(Kind::Past, text.concat());
+        }
+        if mark.target && day.weekday() == 4 {
+            let text = [
+                "The target falls on a Friday, ",
+                &day.long_text(),
+                ": what goes wrong meets the weekend.",
+            ];
+            caution(Kind::Friday, text.concat());
+        }
+    }
+    crate::domain::order::sort_by_key(&mut found, |conflict| (conflict.kind, conflict.day));
+    found
 }

@@ -1,8 +1,12 @@
-use super::*;
+use super::{
+    conflict::{Beside, Conflict, Kind, conflicts_of},
+    *,
+};
 use crate::domain::{
     ids::{FreezeId, MilestoneId, ProductLineId, ProgramId, ReleaseId},
     portfolio::{Freeze, FreezeScope, Portfolio, ProductLine, Program, Strictness},
     release::{Destination, ReleaseState, ReleaseType},
+    schedule::Owner,
     time::{Day, MilestoneDate},
 };
 
@@ -208,13 +212,9 @@ fn what_has_happened_stays_when_the_whole_moves() {
 #[test]
 fn a_preview_says_what_moves_and_how_near_it_is() {
     let row = planned();
-    let seen = preview(
-        &row,
-        &moves(&row, Moved::Whole, 7),
-        &[],
-        &portfolio(),
-        day("2026-07-18"),
-    );
+    let (portfolio, today) = (portfolio(), day("2026-07-18"));
+    let known = Beside::of([].into_iter(), &portfolio, today);
+    let seen = preview(&row, &moves(&row, Moved::Whole, 7), &known, today);
     assert_eq!(seen.moving(), 3);
     assert_eq!(seen.notice, Some(10));
     assert_eq!(seen.cautions, [], "a Thursday is a fine day");
@@ -237,22 +237,20 @@ fn a_preview_names_freezes_fridays_and_milestones_behind_the_target() {
     };
     portfolio.freezes.insert(FreezeId(1), freeze);
     let today = day("2026-07-18");
-    let kinds = |to: &[(MilestoneId, MilestoneDate)]| -> Vec<CautionKind> {
-        preview(&row, to, &[], &portfolio, today)
+    let known = Beside::of([].into_iter(), &portfolio, today);
+    let kinds = |to: &[(MilestoneId, MilestoneDate)]| -> Vec<Kind> {
+        preview(&row, to, &known, today)
             .cautions
             .into_iter()
             .map(|caution| caution.kind)
             .collect()
     };
     let by_a_day = moves(&row, Moved::Milestone(MilestoneId(3)), 1);
-    assert_eq!(
-        kinds(&by_a_day),
-        [CautionKind::Freeze, CautionKind::Weekday]
-    );
+    assert_eq!(kinds(&by_a_day), [Kind::Freeze, Kind::Friday]);
     let candidate_late = moves(&row, Moved::Milestone(MilestoneId(2)), 70);
-    assert_eq!(kinds(&candidate_late), [CautionKind::AfterTarget]);
+    assert_eq!(kinds(&candidate_late), [Kind::AfterTarget]);
     let into_the_past = moves(&row, Moved::Milestone(MilestoneId(2)), -20);
-    assert_eq!(kinds(&into_the_past), [CautionKind::Past]);
+    assert_eq!(kinds(&into_the_past), [Kind::Past]);
 }
 
 #[test]
@@ -262,16 +260,19 @@ fn a_preview_names_dependencies_that_turn_round() {
     row.depends_on = vec![ReleaseId(8)];
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), -2);
     let today = day("2026-07-18");
-    let seen = preview(&row, &to, &[&first], &portfolio(), today);
-    assert_eq!(seen.cautions[0].kind, CautionKind::Dependency);
+    let portfolio = portfolio();
+    let known = Beside::of([&first].into_iter(), &portfolio, today);
+    let seen = preview(&row, &to, &known, today);
+    assert_eq!(seen.cautions[0].kind, Kind::Dependency);
     row.depends_on.clear();
     first.depends_on = vec![ReleaseId(7)];
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), 4);
-    let seen = preview(&row, &to, &[&first], &portfolio(), today);
+    let known = Beside::of([&first].into_iter(), &portfolio, today);
+    let seen = preview(&row, &to, &known, today);
     assert!(
         seen.cautions
             .iter()
-            .any(|caution| caution.kind == CautionKind::Dependency)
+            .any(|caution| caution.kind == Kind::Dependency)
     );
 }
 
@@ -406,4 +407,150 @@ fn names_of_freezes_have_room_and_are_shortened_where_they_are_long() {
     assert!(found[1].label_at + width_of(&found[1].name(), 80) <= WHOLE);
     let narrow = bands(&portfolio, OCTOBER(), &Filter::default(), 10).0;
     assert_eq!(narrow[0].label_at, narrow[0].from);
+}
+
+fn kinds(found: &[Conflict]) -> Vec<Kind> {
+    found.iter().map(|conflict| conflict.kind).collect()
+}
+
+#[test]
+fn every_conflict_is_found_with_its_facts() {
+    let mut portfolio = portfolio();
+    for (id, strictness) in [(1, Strictness::Hard), (2, Strictness::Soft)] {
+        let freeze = Freeze {
+            strictness,
+            ..freeze(FreezeScope::Organization, "Stocktaking")
+        };
+        portfolio.freezes.insert(FreezeId(id), freeze);
+    }
+    let team = Owner::Team(crate::domain::ids::TeamId(3));
+    let today = day("2025-10-02");
+    let mut first = release(7, "3.14.0", vec![mark(1, "final", "2025-10-11")]);
+    first.owner = Some(team.clone());
+    first.depends_on = vec![ReleaseId(8)];
+    first.milestones.push(Mark {
+        baseline: Some(MilestoneDate::day(day("2025-10-01"))),
+        ..mark(2, "candidate", "2025-10-20")
+    });
+    let mut second = release(8, "3.13.9", vec![mark(3, "final", "2025-10-14")]);
+    second.line = ProductLineId(2);
+    let mut third = release(9, "3.13.10", vec![mark(4, "final", "2025-10-11")]);
+    third.owner = Some(team);
+    let lower = release(10, "3.12.1", vec![mark(5, "final", "2025-12-01")]);
+    let rows = [&first, &second, &third, &lower];
+    let found = conflicts_of(rows.into_iter(), &portfolio, today);
+    let of = |row: &Row| found.get(&row.stream).cloned().unwrap_or_default();
+    assert_eq!(
+        kinds(&of(&first)),
+        [
+            Kind::Freeze,
+            Kind::Dependency,
+            Kind::AfterTarget,
+            Kind::SoftFreeze,
+            Kind::OutOfOrder,
+            Kind::DoubleBooked,
+            Kind::Weekend
+        ]
+    );
+    assert_eq!(
+        kinds(&of(&second)),
+        [Kind::Dependency],
+        "from the other side"
+    );
+    let texts: Vec<_> = of(&first).into_iter().map(|one| one.text).collect();
+    assert!(
+        texts[1].ends_with("depends on 3.10 3.13.9, which is out only on Tue 14 Oct 2025."),
+        "{}",
+        texts[1]
+    );
+    assert_eq!(
+        texts[4],
+        "3.14.0 is out before 3.12.1 of the same line: Sat 11 Oct 2025 and Mon 1 Dec 2025."
+    );
+    // What has happened is settled, and so is what was cancelled.
+    for row in [&mut first, &mut third] {
+        row.milestones.iter_mut().for_each(|mark| mark.done = true);
+    }
+    second.state = ReleaseState::Cancelled;
+    let rows = [&first, &second, &third];
+    assert_eq!(
+        conflicts_of(rows.into_iter(), &portfolio, today)
+            .iter()
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn lead_time_counts_until_the_release_is_planned() {
+    let portfolio = portfolio();
+    let today = day("2025-10-02");
+    let mut row = release(7, "3.14.0", vec![mark(1, "final", "2025-10-07")]);
+    let seen = |row: &Row| kinds(&Beside::of([].into_iter(), &portfolio, today).conflicts(row));
+    assert_eq!(seen(&row), [Kind::LeadTime]);
+    row.kind = ReleaseType::Emergency;
+    assert_eq!(seen(&row), []);
+    row.kind = ReleaseType::Major;
+    row.state = ReleaseState::Planned;
+    assert_eq!(seen(&row), []);
+}
+
+#[test]
+fn an_exception_lets_its_release_through() {
+    let mut portfolio = portfolio();
+    let stop = freeze(FreezeScope::Organization, "Stocktaking");
+    portfolio.freezes.insert(FreezeId(1), stop);
+    let row = Row {
+        state: ReleaseState::Planned,
+        ..release(7, "3.14.0", vec![mark(1, "final", "2025-10-10")])
+    };
+    let today = day("2025-10-02");
+    let seen = |portfolio: &Portfolio| {
+        kinds(&Beside::of([].into_iter(), portfolio, today).conflicts(&row))
+    };
+    assert_eq!(seen(&portfolio), [Kind::Freeze]);
+    let exception = crate::domain::portfolio::Exception {
+        freeze: FreezeId(1),
+        release: ReleaseId(7),
+        key: String::new(),
+        first: day("2025-10-10"),
+        last: day("2025-10-10"),
+        reason: "A customer cannot work".to_owned(),
+        asked_by: None,
+        answer: Some(crate::domain::portfolio::Answer {
+            verdict: crate::domain::portfolio::Verdict::Granted,
+            by: None,
+            at: crate::domain::time::Instant(0),
+            reason: String::new(),
+        }),
+    };
+    let id = crate::domain::ids::ExceptionId(1);
+    portfolio.exceptions.insert(id, exception);
+    assert_eq!(seen(&portfolio), []);
+}
+
+#[test]
+fn the_next_slot_is_free_of_everything_or_says_why_there_is_none() {
+    let mut portfolio = portfolio();
+    let stop = freeze(FreezeScope::Organization, "Stocktaking");
+    portfolio.freezes.insert(FreezeId(1), stop);
+    let row = Row {
+        state: ReleaseState::Planned,
+        ..release(7, "3.14.0", vec![mark(1, "final", "2025-10-07")])
+    };
+    let today = day("2025-10-02");
+    let find = |portfolio: &Portfolio| {
+        let known = Beside::of([].into_iter(), portfolio, today);
+        next_slot(&row, Moved::Whole, &known, today, day("2025-10-10"))
+    };
+    // A Friday inside the freeze, a weekend inside the freeze, then a Monday.
+    assert_eq!(find(&portfolio), Ok(day("2025-10-13")));
+    let stop = Freeze {
+        last: day("2026-06-30"),
+        ..freeze(FreezeScope::Organization, "The long freeze")
+    };
+    portfolio.freezes.insert(FreezeId(2), stop);
+    let in_the_way = find(&portfolio).unwrap_err();
+    assert_eq!(in_the_way[0], (Kind::Freeze, 90));
+    assert!(in_the_way.contains(&(Kind::Friday, 13)), "{in_the_way:?}");
 }
