@@ -21,6 +21,7 @@ export const SCREENS: Screen[] = [
   { name: 'release', path: '', release: 'CPython 3.14.0', title: /^3\.14\.0$/, shows: (page) => page.getByRole('rowheader', { name: /final/ }) },
   { name: 'release of the organization', path: '', release: 'Harbour Server 7.0', title: /^7\.0/, shows: (page) => page.getByRole('rowheader', { name: /final/ }) },
   { name: 'record', path: '/record', release: 'Harbour Server 7.2', title: /^Record of Harbour Server 7\.2/, shows: (page) => page.locator('#main ol').first().getByRole('listitem').first() },
+  { name: 'trains', path: '/trains', title: /^Trains$/, shows: (page) => page.getByRole('heading', { name: 'No trains yet' }) },
   { name: 'portfolio', path: '/portfolio', title: /^Portfolio$/, shows: (page) => page.getByRole('heading', { name: 'CPython' }) },
   { name: 'teams', path: '/portfolio?tab=teams', title: /^Portfolio$/, shows: (page) => page.locator('#main').getByText('Platform', { exact: true }) },
   { name: 'environments', path: '/portfolio?tab=environments', title: /^Portfolio$/, shows: (page) => page.locator('#main').getByText('Staging', { exact: true }) },

@@ -17,6 +17,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod subscriptions;
 pub mod times;
+pub mod trains;
 pub mod ui;
 
 use crate::app::ui::{AnyView, Erase};

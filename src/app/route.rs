@@ -19,7 +19,7 @@ use super::{
     part::{Missing, part},
     people, portfolio, record, release, setup,
     shell::{begin::missing, not_found::NotFound},
-    sign_in, subscriptions,
+    sign_in, subscriptions, trains,
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
@@ -38,7 +38,11 @@ pub enum Route {
     Explore,
     /// `/releases/KEY`
     Release,
-    /// `/releases/KEY/record`, `/lines/ID/record`, `/portfolio/record`
+    /// `/trains`
+    Trains,
+    /// `/trains/KEY`
+    Train,
+    /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`
     Record,
     /// `/portfolio`
     Portfolio,
@@ -67,7 +71,9 @@ impl Route {
                 (Some("setup"), None, ..) => Self::Setup,
                 (Some("explore"), None, ..) => Self::Explore,
                 (Some("releases"), Some(_), None, _) => Self::Release,
-                (Some("releases" | "lines"), Some(_), Some("record"), None)
+                (Some("trains"), None, ..) => Self::Trains,
+                (Some("trains"), Some(_), None, _) => Self::Train,
+                (Some("releases" | "lines" | "trains"), Some(_), Some("record"), None)
                 | (Some("portfolio"), Some("record"), None, _) => Self::Record,
                 (Some("portfolio"), None, ..) => Self::Portfolio,
                 (Some("import"), None, ..) => Self::Import,
@@ -85,6 +91,7 @@ impl Route {
             Self::SignIn => Ok(()),
             Self::Calendar => bring_calendar().await,
             Self::Release | Self::Record => bring_release().await,
+            Self::Trains | Self::Train => bring_trains().await,
             Self::Portfolio => bring_portfolio().await,
             Self::Import => bring_import().await,
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -105,6 +112,7 @@ impl Route {
             Self::SignIn => view! { <sign_in::SignInPage/> }.erase(),
             Self::Calendar => now(Box::pin(calendar_page())),
             Self::Release | Self::Record => now(Box::pin(release_page(self))),
+            Self::Trains | Self::Train => now(Box::pin(trains_page(self))),
             Self::Portfolio => now(Box::pin(portfolio_page())),
             Self::Import => now(Box::pin(import_page())),
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -121,6 +129,10 @@ part!(calendar_page, bring_calendar, (), calendar::page());
 part!(release_page, bring_release, (route: Route), match route {
     Route::Record => record::page(),
     _ => release::page(),
+});
+part!(trains_page, bring_trains, (route: Route), match route {
+    Route::Train => trains::train(),
+    _ => trains::list(),
 });
 part!(portfolio_page, bring_portfolio, (), portfolio::page());
 part!(import_page, bring_import, (), import::page());
@@ -354,6 +366,9 @@ mod tests {
         for record in ["/portfolio/record", "/lines/1/record"] {
             assert_eq!(Route::of(record), Some(Route::Record), "{record}");
         }
+        assert_eq!(Route::of("/trains"), Some(Route::Trains));
+        assert_eq!(Route::of("/trains/TRAIN-3"), Some(Route::Train));
+        assert_eq!(Route::of("/trains/TRAIN-3/record"), Some(Route::Record));
         assert_eq!(Route::of("/lines/1"), None);
         assert_eq!(Route::of("/releases"), None);
         assert_eq!(Route::of("/releases/a/record/b"), None);

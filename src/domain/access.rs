@@ -73,6 +73,8 @@ pub enum Operation {
     EditSchedule,
     /// Freeze the baseline; cancel and reinstate a release.
     PlanRelease,
+    /// Put releases together in trains, and move trains with their members.
+    EditTrain,
     /// Import a schedule, and undo an import.
     ImportSchedule,
     /// Export a schedule.
@@ -83,7 +85,7 @@ pub enum Operation {
 
 impl Operation {
     /// All operations.
-    pub const ALL: [Operation; 10] = [
+    pub const ALL: [Operation; 11] = [
         Self::View,
         Self::EditPortfolio,
         Self::AskException,
@@ -91,6 +93,7 @@ impl Operation {
         Self::EditRelease,
         Self::EditSchedule,
         Self::PlanRelease,
+        Self::EditTrain,
         Self::ImportSchedule,
         Self::ExportSchedule,
         Self::ManagePeople,
@@ -107,6 +110,7 @@ impl Operation {
             Self::EditRelease => "create or change releases",
             Self::EditSchedule => "change milestones",
             Self::PlanRelease => "plan, cancel or reinstate a release",
+            Self::EditTrain => "create, change or move trains",
             Self::ImportSchedule => "import a schedule",
             Self::ExportSchedule => "export a schedule",
             Self::ManagePeople => "manage people",
@@ -136,7 +140,7 @@ pub const fn permits(role: Role, operation: Operation) -> bool {
                 R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager
             )
         }
-        O::PlanRelease => matches!(role, R::DeploymentManager | R::ProgramManager),
+        O::PlanRelease | O::EditTrain => matches!(role, R::DeploymentManager | R::ProgramManager),
         O::ImportSchedule => matches!(
             role,
             R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager

@@ -79,6 +79,8 @@ ids! {
     FreezeId,
     /// An exception from a freeze.
     ExceptionId,
+    /// A train.
+    TrainId,
     /// One run of an import.
     ImportId,
     /// A subscription to the calendar.
@@ -96,16 +98,19 @@ pub enum StreamKind {
     ProductLine,
     /// A release.
     Release,
+    /// A train of releases.
+    Train,
     /// The record of one import.
     Import,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [StreamKind; 4] = [
+    pub const ALL: [StreamKind; 5] = [
         Self::Portfolio,
         Self::ProductLine,
         Self::Release,
+        Self::Train,
         Self::Import,
     ];
 
@@ -116,6 +121,7 @@ impl StreamKind {
             Self::Portfolio => "portfolio",
             Self::ProductLine => "line",
             Self::Release => "release",
+            Self::Train => "train",
             Self::Import => "import",
         }
     }
@@ -180,4 +186,4 @@ macro_rules! streams_of {
         }
     )+};
 }
-streams_of!(ReleaseId => Release, ProductLineId => ProductLine, ImportId => Import);
+streams_of!(ReleaseId => Release, ProductLineId => ProductLine, TrainId => Train, ImportId => Import);

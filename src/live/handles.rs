@@ -204,6 +204,11 @@ impl<T: DeserializeOwned + Default + Send + 'static> Glance<T> {
         self.with(|seen| seen.version)
     }
 
+    /// Calls whoever asks again when something beside it may have changed: facts of other streams about it.
+    pub fn track_beside(&self) {
+        track(self.stream, Parts::BESIDE);
+    }
+
     /// The state as it is now, for opening the stream to change it.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>

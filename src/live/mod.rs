@@ -292,7 +292,8 @@ impl Live {
 mod tests {
     use super::*;
     use crate::domain::{
-        portfolio::Portfolio, product_line::ProductLineMilestones, release::Release, undo::Undone,
+        portfolio::Portfolio, product_line::ProductLineMilestones, release::Release, train::Train,
+        undo::Undone,
     };
 
     #[test]
@@ -305,6 +306,7 @@ mod tests {
             written::<Release>(command),
             written::<ProductLineMilestones>(command),
             written::<Portfolio>(command),
+            written::<Train>(command),
         ] {
             assert_eq!(undo, undoing(command));
         }

@@ -52,6 +52,15 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
             let line = value_in(&asked.query, "line").and_then(|line| line.parse().ok());
             json(pages::portfolio::portfolio(session, line).await)
         }
+        Some(Route::Train) => json(pages::train::train(session, &address).await),
+        Some(Route::Trains) => {
+            let members = value_in(&asked.query, "members").unwrap_or_default();
+            let first: Vec<_> = members
+                .split(',')
+                .filter_map(|id| id.parse().ok())
+                .collect();
+            json(pages::train::list(session, &first).await)
+        }
         Some(Route::Import) => json(import::page::page(session).await),
         Some(Route::People) => json(auth::people::list(session)),
         Some(Route::Subscriptions) => {

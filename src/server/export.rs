@@ -61,7 +61,7 @@ pub async fn schedule_csv(engine: &Engine, names: Names) -> Result<Vec<u8>, Stor
                             .unwrap_or_default();
                         rows.add(no, ProductLineId(stream.id), "", &own.schedule)?;
                     }
-                    StreamKind::Portfolio | StreamKind::Import => {}
+                    StreamKind::Portfolio | StreamKind::Train | StreamKind::Import => {}
                 }
             }
             rows.finish()

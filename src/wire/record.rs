@@ -28,6 +28,15 @@ pub enum Subject {
         /// Program and product line.
         name: String,
     },
+    /// A train.
+    Train {
+        /// Its address: the key, or the identity.
+        address: String,
+        /// Its name.
+        name: String,
+        /// Whether it stands: a dissolved one has nothing but its record.
+        stands: bool,
+    },
     /// A release.
     Release {
         /// Its address: the key, or the identity.

@@ -8,5 +8,6 @@ mod operations;
 mod reading;
 mod replay;
 mod support;
+mod trains;
 mod upcast;
 mod upkeep;

@@ -34,6 +34,7 @@ async fn titles(house: &House, query: &str) -> Vec<String> {
     let titles = hits.into_iter().map(|hit| match hit {
         Hit::Program { name, .. } => format!("program {name}"),
         Hit::ProductLine { name, program, .. } => format!("line {program} {name}"),
+        Hit::Train { name, .. } => format!("train {name}"),
         Hit::Release {
             title,
             line,

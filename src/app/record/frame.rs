@@ -32,6 +32,11 @@ impl Frame {
                 name,
                 stands,
             } => release(&address, name, stands),
+            Subject::Train {
+                address,
+                name,
+                stands,
+            } => train(&address, name, stands),
             Subject::ProductLine { id, name } => line(&id.to_string(), name),
             Subject::Portfolio { part } => portfolio(part),
         }
@@ -60,6 +65,33 @@ fn release(address: &str, name: String, stands: bool) -> Frame {
     };
     Frame {
         path: view! { <a href="/">"Calendar"</a><Icon name="right"/>{above} }.erase(),
+        tabs,
+        name,
+        address: record,
+    }
+}
+
+fn train(address: &str, name: String, stands: bool) -> Frame {
+    let overview = ["/trains/", address].concat();
+    let record = [&overview, "/record"].concat();
+    let above = if stands {
+        view! { <a href=overview.clone()>{name.clone()}</a> }.erase()
+    } else {
+        view! { <span>{name.clone()}</span> }.erase()
+    };
+    let tabs = if stands {
+        view! {
+            <nav class="tabs" aria-label="Train">
+                <a class="tab" href=overview>"Overview"</a>
+                <a class="tab" aria-current="page" href=record.clone()>"Record"</a>
+            </nav>
+        }
+        .erase()
+    } else {
+        view! { <Notice tone=Tone::Warn>"This train is dissolved: only its record is left. Undo that to bring it back."</Notice> }.erase()
+    };
+    Frame {
+        path: view! { <a href="/trains">"Trains"</a><Icon name="right"/>{above} }.erase(),
         tabs,
         name,
         address: record,

@@ -11,6 +11,8 @@ pub mod forms;
 mod milestone_forms;
 pub mod milestones;
 mod page;
+pub use api::find_releases;
+pub use page::mark_of;
 
 use crate::app::ui::AnyView;
 

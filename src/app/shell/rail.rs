@@ -10,8 +10,9 @@ use crate::app::{
 };
 
 /// The places: address, name, icon, and the keys that lead there.
-pub const PLACES: [(&str, &str, &str, &str); 4] = [
+pub const PLACES: [(&str, &str, &str, &str); 5] = [
     ("/", "Calendar", "calendar", "g c"),
+    ("/trains", "Trains", "train", "g t"),
     ("/portfolio", "Portfolio", "portfolio", "g p"),
     ("/import", "Import", "import", "g i"),
     ("/people", "People", "people", "g e"),

@@ -25,6 +25,8 @@ pub enum Kind {
     Description,
     /// What it waits for.
     Dependencies,
+    /// Which releases it holds, and their order.
+    Members,
     /// Programs.
     Programs,
     /// Product lines.
@@ -41,13 +43,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Self::Dates,
         Self::Milestones,
         Self::Standing,
         Self::Owners,
         Self::Description,
         Self::Dependencies,
+        Self::Members,
         Self::Programs,
         Self::ProductLines,
         Self::Teams,
@@ -66,6 +69,7 @@ impl Kind {
             Self::Owners => "owners",
             Self::Description => "description",
             Self::Dependencies => "dependencies",
+            Self::Members => "members",
             Self::Programs => "programs",
             Self::ProductLines => "lines",
             Self::Teams => "teams",
@@ -85,6 +89,7 @@ impl Kind {
             Self::Owners => "Owners and team",
             Self::Description => "Version, name, type",
             Self::Dependencies => "Dependencies",
+            Self::Members => "Members",
             Self::Programs => "Programs",
             Self::ProductLines => "Product lines",
             Self::Teams => "Teams",

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Meta, Refusal, Stream,
+        Meta, Plan, Refusal, Stream,
         ids::{StreamId, StreamKind},
         upcast,
     },
@@ -41,6 +41,15 @@ pub trait Served: Stream {
 
     /// What the read tables say of it; pure, so that they can be made again.
     fn read_rows(&self, id: StreamId) -> ReadRows;
+
+    /// What the events of a command come to in other streams: written along with them in the same commit. What speaks against
+    /// it was refused when the command was decided.
+    ///
+    /// # Errors
+    /// An event cannot be written.
+    fn beyond(_events: &[Self::Event]) -> Result<Plan, StoreError> {
+        Ok(Plan { events: Vec::new() })
+    }
 }
 
 /// The kinds of streams that an engine serves.
@@ -204,7 +213,11 @@ impl<S: Served> Kind for KindOf<S> {
             )
         })?;
         let events = desk.decide::<S>(order, id, &command)?;
-        Ok(desk.done(order, id, events.len())?)
+        let beyond = S::beyond(&events)?.events;
+        for (stream, name, payload) in &beyond {
+            desk.append_json(order, *stream, name, payload)?;
+        }
+        Ok(desk.done(order, id, events.len() + beyond.len())?)
     }
 
     fn read_rows(&self, id: StreamId, state: &AnyState) -> Result<ReadRows, StoreError> {

@@ -1,5 +1,6 @@
-//! What stands beside a release: those that it waits for and those that wait for it. Whoever follows it is told that they have
-//! changed, by a frame without events, and asks for them again.
+//! What stands beside a release: those that it waits for and those that wait for it; beside a train: its members; beside the
+//! portfolio, which lists and calendars look at: the trains. Whoever follows it is told that they have changed, by a frame
+//! without events, and asks for them again.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -10,7 +11,7 @@ use crate::{
         release::{Event, Release},
     },
     server::{
-        projections::dependencies,
+        projections::{dependencies, trains},
         store::{StoreError, record::StoredEvent},
     },
 };
@@ -25,11 +26,14 @@ pub(super) struct Beside {
     changed: HashSet<StreamId>,
     /// Releases that another one began to wait for, or waits for no longer.
     named: HashSet<StreamId>,
+    /// Whether a train changed.
+    trains: bool,
 }
 
 impl Beside {
     /// Heeds an event. Contents are read of those only that name another release.
     pub(super) fn heed(&mut self, event: &StoredEvent) {
+        self.trains |= event.stream.kind == StreamKind::Train;
         if event.stream.kind != StreamKind::Release {
             return;
         }
@@ -45,8 +49,40 @@ impl Beside {
         }
     }
 
-    /// The followed releases that show something of it beside them.
+    /// What is followed and shows something of it beside itself.
     pub(super) async fn followed(self, hub: &Hub) -> HashSet<StreamId> {
+        let portfolio = self.trains && hub.table().is_followed(StreamId::PORTFOLIO);
+        let mut found = self.beside_trains(hub).await;
+        found.extend(portfolio.then_some(StreamId::PORTFOLIO));
+        found.extend(self.beside_releases(hub).await);
+        found
+    }
+
+    /// The followed trains whose members changed.
+    async fn beside_trains(&self, hub: &Hub) -> HashSet<StreamId> {
+        let mut followed: HashSet<_> = hub.table().followed(StreamKind::Train).collect();
+        if followed.is_empty() || self.changed.is_empty() {
+            return HashSet::new();
+        }
+        if self.changed.len() <= MANY {
+            let changed: Vec<_> = self.changed.iter().map(|one| ReleaseId(one.id)).collect();
+            let holding = hub.inner.engine.store().read(move |connection| {
+                let mut found = HashSet::new();
+                for release in changed {
+                    let trains = trains::holding(connection, release)?.into_iter();
+                    found.extend(trains.map(|train| StreamId::from(train.id)));
+                }
+                Ok::<_, StoreError>(found)
+            });
+            match holding.await {
+                Ok(found) => followed.retain(|train| found.contains(train)),
+                Err(error) => tracing::error!(%error, "the trains of what changed were not read"),
+            }
+        }
+        followed
+    }
+
+    async fn beside_releases(self, hub: &Hub) -> HashSet<StreamId> {
         let followed: HashSet<_> = hub.table().followed(StreamKind::Release).collect();
         if followed.is_empty() || self.changed.is_empty() || self.changed.len() > MANY {
             return if self.changed.is_empty() {

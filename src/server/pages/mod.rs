@@ -5,6 +5,7 @@ pub mod portfolio;
 pub mod record;
 pub mod release;
 pub mod search;
+pub mod train;
 
 use super::{
     auth::Session,

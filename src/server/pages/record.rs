@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use axum::{extract::Query, http::HeaderMap, response::Response};
 
-use super::{Known, failed, may_view, people, portfolio_of, release_at, snapshot};
+use super::{Known, failed, may_view, people, portfolio_of, release_at, snapshot, train::train_at};
 use crate::{
     domain::{
         Actor, Context, Meta, Refusal,
         exchange::exported,
-        ids::{ProductLineId, ReleaseId, StreamId, StreamKind},
+        ids::{ProductLineId, ReleaseId, StreamId, StreamKind, TrainId},
         portfolio::{Part, Portfolio, noun},
         product_line::ProductLineMilestones,
         record::{Change, Filter, Names, Recorded},
         release::Release,
         schedule::Schedule,
         time::{Instant, Zone, Zones},
+        train::Train,
         undo::History,
     },
     server::{
@@ -48,7 +49,7 @@ pub struct Wanted {
     pub zone: Zone,
 }
 
-/// The record at an address: `releases`, `lines` or `portfolio`, and which.
+/// The record at an address: `releases`, `lines`, `trains` or `portfolio`, and which.
 ///
 /// # Errors
 /// They may not see it, there is no such thing, or it could not be read.
@@ -70,6 +71,11 @@ pub async fn record(
                 .parse()
                 .map_err(|_| Refusal::not_found("product line"))?;
             of_line(session, id, wanted).await
+        }
+        "trains" => {
+            let id = train_at(engine, which).await?;
+            let id = id.ok_or_else(|| Refusal::not_found("train"))?;
+            of_train(session, id, wanted).await
         }
         _ => of_portfolio(session, wanted).await,
     }
@@ -112,6 +118,24 @@ async fn of_line(
     };
     let names = known(session, &portfolio, Some(&own.state.schedule));
     page(&names, id.into(), &own, wanted, subject).await
+}
+
+async fn of_train(
+    session: &Session,
+    id: TrainId,
+    wanted: &Wanted,
+) -> Result<RecordData, PublicError> {
+    let (train, portfolio) = whole::<Train>(session, id.into()).await?;
+    if train.version == 0 {
+        return Err(Refusal::not_found("train").into());
+    }
+    let subject = Subject::Train {
+        address: train.state.address(id),
+        name: train.state.name.clone(),
+        stands: train.state.stands(),
+    };
+    let names = known(session, &portfolio, None);
+    page(&names, id.into(), &train, wanted, subject).await
 }
 
 async fn of_portfolio(session: &Session, wanted: &Wanted) -> Result<RecordData, PublicError> {
@@ -311,6 +335,14 @@ pub async fn csv(
             }
             let names = known(&session, &portfolio, Some(&own.state.schedule));
             rows::<ProductLineMilestones>(&names, stream, &wanted).await?
+        }
+        StreamKind::Train => {
+            let (train, portfolio) = whole::<Train>(&session, stream).await?;
+            if train.version == 0 {
+                return Err(Refusal::not_found("train").into());
+            }
+            let names = known(&session, &portfolio, None);
+            rows::<Train>(&names, stream, &wanted).await?
         }
         StreamKind::Portfolio => {
             let portfolio = portfolio_of(session.engine()).await?.state;

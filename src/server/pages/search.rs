@@ -67,6 +67,14 @@ fn shown(hit: Hit) -> Shown {
             href: format!("/?line={id}"),
             release: None,
         },
+        Hit::Train {
+            address, name, day, ..
+        } => Shown {
+            title: name,
+            subtitle: format!("Train · {}", day.long_text()),
+            href: format!("/trains/{address}"),
+            release: None,
+        },
         Hit::Release {
             id,
             key,

@@ -1,11 +1,11 @@
-//! The keys of releases: a program's code and a running number. A key once given stays given, also when its release is
-//! withdrawn.
+//! The keys of releases and trains: a program's code, or that of trains, and a running number. A key once given stays given,
+//! also when its release is withdrawn.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::id_text;
 use crate::{
-    domain::ids::{ReleaseId, StreamId, StreamKind},
+    domain::ids::{ReleaseId, StreamId, StreamKind, TrainId},
     server::store::{
         Batch, StoreError,
         batch::{integer, text},
@@ -67,12 +67,23 @@ pub fn last_number(connection: &Connection, code: &str) -> Result<u64, StoreErro
 /// # Errors
 /// SQLite failed.
 pub fn release_by_key(connection: &Connection, key: &str) -> Result<Option<ReleaseId>, StoreError> {
+    let stream = by_key(connection, key)?.filter(|stream| stream.kind == StreamKind::Release);
+    Ok(stream.map(|stream| ReleaseId(stream.id)))
+}
+
+/// The train that a key was given to; upper and lower case count as the same.
+///
+/// # Errors
+/// SQLite failed.
+pub fn train_by_key(connection: &Connection, key: &str) -> Result<Option<TrainId>, StoreError> {
+    let stream = by_key(connection, key)?.filter(|stream| stream.kind == StreamKind::Train);
+    Ok(stream.map(|stream| TrainId(stream.id)))
+}
+
+fn by_key(connection: &Connection, key: &str) -> Result<Option<StreamId>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT stream FROM keys WHERE key = ?1")?;
     let stream: Option<String> = statement
         .query_row([key.trim().to_ascii_uppercase()], |row| row.get(0))
         .optional()?;
-    let stream = stream.and_then(|stream| stream.parse::<StreamId>().ok());
-    Ok(stream
-        .filter(|stream| stream.kind == StreamKind::Release)
-        .map(|stream| ReleaseId(stream.id)))
+    Ok(stream.and_then(|stream| stream.parse().ok()))
 }

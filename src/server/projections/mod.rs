@@ -6,7 +6,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    domain::ids::{ReleaseId, StreamId},
+    domain::{
+        ids::{ReleaseId, StreamId},
+        train::Brief,
+    },
     server::store::{
         Batch,
         batch::{integer, text},
@@ -19,6 +22,7 @@ pub mod gone;
 pub mod keys;
 pub mod names;
 pub mod search;
+pub mod trains;
 
 pub use calendar::CalendarEntry;
 pub use keys::KeyRow;
@@ -27,7 +31,7 @@ pub use search::SearchRow;
 
 /// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
 /// events: they are then made again at the next start.
-pub const MAKING: &str = "4";
+pub const MAKING: &str = "5";
 
 /// Everything that one stream says in the read tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +46,8 @@ pub struct ReadRows {
     pub names: Vec<NameRow>,
     /// Releases that it waits for.
     pub waits_for: BTreeSet<ReleaseId>,
+    /// The train that it is.
+    pub train: Option<Brief>,
 }
 
 /// A row of the calendar before and after a commit; at least one is there.
@@ -83,6 +89,9 @@ pub fn write(batch: &mut Batch, no: u64, stream: StreamId, before: &ReadRows, af
     if before.waits_for != after.waits_for {
         dependencies::write(batch, stream, &before.waits_for, &after.waits_for);
     }
+    if before.train != after.train {
+        trains::write(batch, before.train.as_ref(), after.train.as_ref());
+    }
     if before.names != after.names {
         names::write(batch, &before.names, &after.names);
     }
@@ -97,6 +106,8 @@ pub fn clear(batch: &mut Batch) {
         "DELETE FROM keys",
         "DELETE FROM names",
         "DELETE FROM search_rows",
+        "DELETE FROM trains",
+        "DELETE FROM train_members",
         "INSERT INTO search (search) VALUES ('delete-all')",
     ] {
         batch.push(sql, vec![]);

@@ -1,4 +1,4 @@
-//! Finding: releases by key, version, name and milestones, and by the names of their program and product line.
+//! Finding: trains by name, releases by key, version, name and milestones, and by the names of their program and product line.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     deletion, id_text,
     names::{self, NameRow, Named},
+    trains,
 };
 use crate::{
     domain::{
-        ids::{ProductLineId, ProgramId, ReleaseId, StreamId},
+        ids::{ProductLineId, ProgramId, ReleaseId, StreamId, TrainId},
         release::Release,
         time::Day,
     },
@@ -28,6 +29,8 @@ const TERMS: usize = 6;
 const CANDIDATES: usize = 400;
 /// Most product lines whose releases are listed because their name was asked for.
 const LINES: usize = 40;
+/// Most trains whose names are looked at, the latest.
+const TRAINS: usize = 200;
 
 /// What a release is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +140,17 @@ pub enum Hit {
         /// Its program's name.
         program: String,
     },
+    /// A train.
+    Train {
+        /// Which.
+        id: TrainId,
+        /// What addresses name it by.
+        address: String,
+        /// Its name.
+        name: String,
+        /// Its day.
+        day: Day,
+    },
     /// A release.
     Release {
         /// Which.
@@ -222,6 +236,16 @@ pub fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<
                     });
                 }
             }
+        }
+    }
+    for train in trains::latest(connection, TRAINS)? {
+        if (terms.iter()).all(|term| begins(&train.name, term) || begins(&train.address, term)) {
+            hits.push(Hit::Train {
+                id: train.id,
+                address: train.address,
+                name: train.name,
+                day: train.day,
+            });
         }
     }
     // A few of each, so that releases are seen too.

@@ -18,6 +18,8 @@ const STEPS: &[M<'static>] = &[
         .comment("the calendar's rows apart from what they are found by"),
     M::up(include_str!("migrations/0005_feeds.sql"))
         .comment("subscriptions to the calendar, and what left it"),
+    M::up(include_str!("migrations/0006_trains.sql"))
+        .comment("trains, and which releases are in which"),
 ];
 
 /// Applies the steps that the file lacks.

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row, types::Value};
 
 use super::rebuild::streams;
 use crate::{
-    domain::ids::{ReleaseId, StreamId, StreamKind},
+    domain::ids::{ReleaseId, StreamId, StreamKind, TrainId},
     server::{
         engine::{Held, Registry},
-        projections::{NameRow, ReadRows, dependencies, names},
+        projections::{NameRow, ReadRows, dependencies, names, trains},
         store::{
             self, StoreError,
             chain::{self, CanonicalRow, Hash},
@@ -129,6 +129,7 @@ fn verify_states(
                 expected.rows += u64::from(rows.calendar.is_some());
                 expected.keys += u64::from(rows.key.is_some());
                 expected.search += u64::from(rows.search.is_some());
+                expected.trains += u64::from(rows.train.is_some());
                 stated_names.extend(rows.names);
             }
             Err(StoreError::Sqlite(error)) => return Err(error.into()),
@@ -207,6 +208,7 @@ fn verify_stream(
         ),
         ("keys", key_is(connection, id, &rows)?),
         ("dependencies", dependencies_are(connection, id, &rows)?),
+        ("trains", train_is(connection, id, &rows)?),
         ("search", search_is(connection, id, held.first_seq, &rows)?),
     ] {
         if !same {
@@ -261,6 +263,19 @@ fn dependencies_are(
     }
     let found = dependencies::of(connection, ReleaseId(id.id))?;
     Ok(found == rows.waits_for)
+}
+
+fn train_is(connection: &Connection, id: StreamId, rows: &ReadRows) -> Result<bool, StoreError> {
+    if id.kind != StreamKind::Train {
+        return Ok(true);
+    }
+    let id = TrainId(id.id);
+    let mut stated = rows
+        .train
+        .as_ref()
+        .map_or_else(Vec::new, |train| train.members.clone());
+    stated.sort_unstable();
+    Ok(trains::one(connection, id)? == rows.train && trains::members(connection, id)? == stated)
 }
 
 fn key_is(connection: &Connection, id: StreamId, rows: &ReadRows) -> Result<bool, StoreError> {
@@ -354,6 +369,7 @@ struct Counts {
     rows: u64,
     keys: u64,
     search: u64,
+    trains: u64,
 }
 
 impl Counts {
@@ -364,6 +380,7 @@ impl Counts {
             rows: count("SELECT count(*) FROM calendar_rows")?,
             keys: count("SELECT count(*) FROM keys")?,
             search: count("SELECT count(*) FROM search_rows")?,
+            trains: count("SELECT count(*) FROM trains")?,
         })
     }
 }

@@ -3,12 +3,14 @@
 use super::Registry;
 use crate::domain::{
     exchange::Import, portfolio::Portfolio, product_line::ProductLineMilestones, release::Release,
+    train::Train,
 };
 
 mod import;
 mod portfolio;
 mod product_line;
 mod release;
+mod train;
 
 /// All of them.
 #[must_use]
@@ -17,5 +19,6 @@ pub fn all() -> Registry {
         .with::<Portfolio>()
         .with::<ProductLineMilestones>()
         .with::<Release>()
+        .with::<Train>()
         .with::<Import>()
 }

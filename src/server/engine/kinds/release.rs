@@ -62,12 +62,12 @@ impl Served for Release {
             calendar: Row::of_release(ReleaseId(id.id), self).and_then(CalendarEntry::of),
             key: self.key.as_deref().and_then(KeyRow::of),
             search: SearchRow::of_release(self),
-            names: Vec::new(),
             waits_for: if self.stands() {
                 self.depends_on.clone()
             } else {
                 BTreeSet::new()
             },
+            ..ReadRows::default()
         }
     }
 }

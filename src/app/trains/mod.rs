@@ -1,0 +1,23 @@
+//! Trains: the list of them, and each train's page with its members, where they depart from it, and its moves.
+
+mod create;
+mod facts;
+mod list;
+mod members;
+mod moving;
+mod page;
+
+use crate::app::{shell::begin::begin, ui::AnyView};
+
+/// The address of the list; a train's is below it.
+pub const PATH: &str = "/trains";
+
+/// All trains.
+pub fn list() -> AnyView {
+    begin("Trains", list::screen)
+}
+
+/// A train.
+pub fn train() -> AnyView {
+    begin("Train", page::screen)
+}

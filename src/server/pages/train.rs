@@ -1,0 +1,117 @@
+//! The pages of trains.
+
+use super::{failed, may_view, portfolio_of, snapshot};
+use crate::{
+    domain::{
+        Refusal,
+        calendar::Range,
+        ids::{ReleaseId, TrainId},
+        portfolio::Portfolio,
+        release::Release,
+        train::{Brief, MEMBER_LIMIT, Member, Train, deviations},
+    },
+    server::{
+        auth::Session,
+        engine::Engine,
+        projections::{keys, trains},
+    },
+    wire::{
+        error::PublicError,
+        train::{LISTED, Listed, TrainData, TrainsData},
+    },
+};
+
+/// The train that an address names: by its key or by its identity.
+pub(super) async fn train_at(
+    engine: &Engine,
+    address: &str,
+) -> Result<Option<TrainId>, PublicError> {
+    if let Ok(id) = address.parse() {
+        return Ok(Some(id));
+    }
+    let key = address.to_owned();
+    let read = engine
+        .store()
+        .read(move |connection| keys::train_by_key(connection, &key));
+    read.await.map_err(failed)
+}
+
+/// What the page of the train at that address is told.
+///
+/// # Errors
+/// Nobody is signed in, there is no such train, or it could not be read.
+pub async fn train(session: &Session, address: &str) -> Result<TrainData, PublicError> {
+    may_view(session)?;
+    let engine = session.engine();
+    let id = train_at(engine, address).await?;
+    let id = id.ok_or_else(|| Refusal::not_found("train"))?;
+    let train = snapshot(engine.load::<Train>(id).await.map_err(failed)?);
+    if !train.state.stands() {
+        return Err(Refusal::not_found("train").into());
+    }
+    let portfolio = portfolio_of(engine).await?;
+    Ok(TrainData {
+        id,
+        members: members(engine, &portfolio.state, &train.state.members).await?,
+        train,
+        portfolio,
+    })
+}
+
+/// What the list of trains is told. `first` are the releases that a new train is to begin with.
+///
+/// # Errors
+/// Nobody is signed in, or it could not be read.
+pub async fn list(session: &Session, first: &[ReleaseId]) -> Result<TrainsData, PublicError> {
+    may_view(session)?;
+    let engine = session.engine();
+    let portfolio = portfolio_of(engine).await?;
+    let read = engine
+        .store()
+        .read(|connection| trains::latest(connection, LISTED + 1));
+    let mut found = read.await.map_err(failed)?;
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    let mut listed = Vec::with_capacity(found.len());
+    for train in found {
+        let members = members(engine, &portfolio.state, &train.members).await?;
+        let members: Vec<_> = members.iter().collect();
+        let departing = deviations(train.mode, train.day, &members).len();
+        listed.push(Listed { train, departing });
+    }
+    let first = first.get(..MEMBER_LIMIT.min(first.len())).unwrap_or(first);
+    let mut first = members(engine, &portfolio.state, first).await?;
+    first.retain(|member| member.row.is_some());
+    Ok(TrainsData {
+        trains: listed,
+        more,
+        first,
+        portfolio,
+    })
+}
+
+/// The trains whose day is in the range.
+///
+/// # Errors
+/// Nobody is signed in, or they could not be read.
+pub async fn within(session: &Session, range: Range) -> Result<Vec<Brief>, PublicError> {
+    may_view(session)?;
+    let read = session
+        .engine()
+        .store()
+        .read(move |connection| trains::within(connection, range));
+    read.await.map_err(failed)
+}
+
+async fn members(
+    engine: &Engine,
+    portfolio: &Portfolio,
+    ids: &[ReleaseId],
+) -> Result<Vec<Member>, PublicError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let loaded = engine.load::<Release>(*id).await.map_err(failed)?;
+        found.extend(loaded.map(|loaded| Member::of(*id, &loaded.state, portfolio)));
+    }
+    Ok(found)
+}
