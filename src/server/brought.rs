@@ -18,7 +18,7 @@ use crate::{
         calendar::wanted::{Look, Wanted},
         route::{Asked, Route, names_phone, part_of, value_in},
     },
-    domain::{record::Filter, time::Zones},
+    domain::{calendar::Range, record::Filter, time::Zones},
     wire::{
         error::{ErrorKind, PublicError},
         record::RecordData,
@@ -59,7 +59,10 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
                 .split(',')
                 .filter_map(|id| id.parse().ok())
                 .collect();
-            json(pages::train::list(session, &first).await)
+            let day = |name| value_in(&asked.query, name).and_then(|day| day.parse().ok());
+            let days = day("from").zip(day("to"));
+            let days = days.map(|(from, to)| Range { from, to });
+            json(pages::train::list(session, days, &first).await)
         }
         Some(Route::Import) => json(import::page::page(session).await),
         Some(Route::People) => json(auth::people::list(session)),

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{frames::Snapshot, release::PersonName};
 use crate::domain::{
     calendar::{Range, Row},
+    ids::ReleaseId,
     portfolio::Portfolio,
+    time::Day,
+    train::Brief,
 };
 
 /// Most rows that a page brings along; past it the feed counts by day instead.
@@ -36,4 +39,44 @@ pub struct CalendarData<R = Vec<Row>> {
     pub rows: Begin<R>,
     /// The rows without any date.
     pub undated: Begin<R>,
+    /// The trains of those days.
+    pub trains: Vec<Passing>,
+}
+
+/// A train as the calendar shows it: what it needs of [`crate::domain::train::Brief`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passing {
+    /// What addresses name it by.
+    pub address: String,
+    /// What it is called.
+    pub name: String,
+    /// The day it is for.
+    pub day: Day,
+    /// Its members.
+    pub members: Vec<ReleaseId>,
+}
+
+impl From<Brief> for Passing {
+    fn from(train: Brief) -> Self {
+        Self {
+            address: train.address,
+            name: train.name,
+            day: train.day,
+            members: train.members,
+        }
+    }
+}
+
+/// What the calendar reads of [`super::train::TrainsData`].
+#[derive(Clone, Debug, Deserialize)]
+pub struct PassingTrains {
+    /// The trains of the days that were asked for.
+    pub trains: Vec<PassingTrain>,
+}
+
+/// What the calendar reads of [`super::train::Listed`].
+#[derive(Clone, Debug, Deserialize)]
+pub struct PassingTrain {
+    /// The train.
+    pub train: Passing,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::Snapshot;
+use super::{calendar::Passing, frames::Snapshot};
 use crate::domain::time::MilestoneDate;
 use crate::domain::{
     ids::{PersonId, ProductLineId, ReleaseId, TeamId},
@@ -28,6 +28,8 @@ pub struct ReleaseData {
     pub choices: Choices,
     /// What it waits for, and what waits for it.
     pub related: Related,
+    /// The trains that it rides on.
+    pub trains: Vec<Passing>,
 }
 
 /// Releases on both sides of a release.

@@ -7,6 +7,7 @@ use super::{
     board::{Board, NothingHere},
     freezes::{Shown, freezes, notes},
     moving::whole_or,
+    trains::of_day,
     words,
 };
 use crate::{
@@ -77,6 +78,7 @@ fn section(
         <section class="agenda-day">
             {heading(day, board.shown.today)}
             {notes(freezes, day, true)}
+            {of_day(board, day, entries)}
             {day_list(entries, portfolio, board)}
         </section>
     }

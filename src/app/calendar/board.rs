@@ -32,7 +32,11 @@ use crate::{
         portfolio::Portfolio,
     },
     live::{Feed, Glance, Rows, use_live},
-    wire::{calendar::Begin, frames::Snapshot, release::PersonName},
+    wire::{
+        calendar::{Begin, Passing},
+        frames::Snapshot,
+        release::PersonName,
+    },
 };
 
 /// What the parts of the calendar share.
@@ -46,6 +50,8 @@ pub struct Board {
     people: StoredValue<Vec<PersonName>>,
     /// The rows.
     pub rows: Signal<Rows>,
+    /// The trains of these days.
+    pub trains: Signal<Vec<Passing>>,
     /// What is being moved.
     pub moving: Moving,
     /// Whether the reader may move and create.
@@ -90,6 +96,8 @@ pub fn BoardView(
     range: Range,
     /// The rows that the page begins with.
     rows: Begin<Vec<Row>>,
+    /// The trains that the page begins with.
+    trains: Vec<Passing>,
     /// What is shown.
     shown: Shown,
 ) -> AnyView {
@@ -103,6 +111,7 @@ pub fn BoardView(
         portfolio,
         people: StoredValue::new(people),
         rows: feed.rows(),
+        trains: super::trains::follow(trains, shown.range, portfolio),
         moving: Moving::new(),
         may_edit: surroundings().grants().permit(Operation::EditSchedule),
     };

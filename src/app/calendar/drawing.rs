@@ -6,7 +6,7 @@
 use super::{
     backdrop,
     markup::{add, escape, percent, rect, text},
-    words,
+    trains, words,
 };
 use crate::app::portfolio::names::Known;
 use crate::domain::{
@@ -16,6 +16,7 @@ use crate::domain::{
     release::{ReleaseState, ReleaseType},
     time::Day,
 };
+use crate::wire::calendar::Passing;
 
 /// The width of a letter of a label, in hundredths of a percent of the width: six pixels where the plot is as narrow as it
 /// gets. The same everywhere, so that the page stands as the server laid it out.
@@ -35,6 +36,8 @@ pub struct Drawing {
     pub back: String,
     /// The freezes by name, with the height in pixels; empty if there are none.
     pub freezes: (usize, String),
+    /// The trains by name, with the height in pixels; empty if there are none.
+    pub trains: (usize, String),
     /// Programs with their lanes.
     pub groups: Vec<(String, Vec<LaneDrawing>)>,
     /// How many rows are not shown.
@@ -59,6 +62,7 @@ pub struct LaneDrawing {
 pub fn draw(
     rows: &[&Row],
     known: &Known<'_>,
+    passing: &[Passing],
     filter: &Filter,
     (range, span): (Range, Span),
     today: Day,
@@ -70,6 +74,7 @@ pub fn draw(
         let lanes = group.lanes.iter().map(|lane| {
             let mut svg = String::new();
             backdrop::shade_lane(&bands, group.program, lane.line, &mut svg);
+            trains::bands(passing, &lane.bars, range, &mut svg);
             for bar in &lane.bars {
                 draw_bar(bar, portfolio, today, &mut svg);
             }
@@ -92,6 +97,7 @@ pub fn draw(
         } else {
             backdrop::freezes(&bands, tracks, known)
         },
+        trains: trains::names(passing, range),
         left_out: timeline.left_out,
     }
 }
@@ -282,6 +288,7 @@ mod tests {
                 portfolio: &portfolio,
                 people: &[],
             },
+            &[],
             &Filter::default(),
             (range, Span::Quarter),
             today,

@@ -16,6 +16,7 @@ mod move_dialog;
 mod moving;
 mod timeline;
 mod tools;
+mod trains;
 mod undated;
 pub mod wanted;
 mod words;
@@ -62,7 +63,7 @@ fn screen(data: CalendarData) -> AnyView {
     };
     view! {
         <Page title="Calendar" tools=view! { <Tools shown/> }.erase() bleed=true>
-            <BoardView portfolio=data.portfolio people=data.people range=data.range rows=data.rows shown/>
+            <BoardView portfolio=data.portfolio people=data.people range=data.range rows=data.rows trains=data.trains shown/>
         </Page>
     }
     .erase()

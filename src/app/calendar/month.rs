@@ -9,6 +9,7 @@ use super::{
     agenda::{day_list, heading},
     board::Board,
     freezes::{Shown, freezes, notes},
+    trains::of_day,
     words,
 };
 use crate::{
@@ -113,7 +114,7 @@ pub fn Month(
             let list = board
                 .portfolio
                 .read(|portfolio| day_list(entries, portfolio, board));
-            (held, list).erase()
+            (held, of_day(board, day, entries), list).erase()
         })
     };
     let press = move |event: leptos::ev::MouseEvent| {

@@ -24,7 +24,9 @@ pub fn TimelineView(
             board.known(|known| {
                 shown.wanted.with(|wanted| {
                     let days = (range, wanted.span);
-                    draw(&rows, known, &wanted.filter, days, shown.today)
+                    board.trains.with(|trains| {
+                        draw(&rows, known, trains, &wanted.filter, days, shown.today)
+                    })
                 })
             })
         })
@@ -64,6 +66,9 @@ fn groups(drawing: &Drawing) -> AnyView {
             svg,
         )
     });
+    let (height, svg) = &drawing.trains;
+    let trains = (*height > 0)
+        .then(|| show_lane("timeline-lane timeline-freezes", "", "Trains", *height, svg));
     let groups: Vec<_> = drawing
         .groups
         .iter()
@@ -85,7 +90,7 @@ fn groups(drawing: &Drawing) -> AnyView {
             <p class="timeline-more">{left_out.to_string()}" more releases are in these days. Narrow the days or the filters to see them."</p>
         }
     });
-    (freezes, groups, more).erase()
+    (freezes, trains, groups, more).erase()
 }
 
 fn show_lane(class: &'static str, program: &str, name: &str, height: usize, svg: &str) -> AnyView {

@@ -22,7 +22,7 @@ use crate::{
         ids::{ReleaseId, StreamId},
         release::{Command, Release, ReleaseState, parts},
     },
-    wire::release::ReleaseData,
+    wire::{calendar::Passing, release::ReleaseData},
 };
 
 /// The page.
@@ -34,6 +34,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
         line,
         choices,
         related,
+        trains,
     } = data;
     let line_id = release.state.line;
     let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
@@ -54,7 +55,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
     view! {
         <Page title path tools=tools(desk, id)>
             <div class="release-head">
-                <div class="release-marks">{marks(desk)}</div>
+                <div class="release-marks">{marks(desk)}{rides(trains)}</div>
                 <Clock target=Memo::new(move |_| desk.doc.read(parts::SCHEDULE.and(parts::STATE), Target::of))/>
             </div>
             <nav class="tabs" aria-label="Release">
@@ -124,6 +125,14 @@ fn marks(desk: Desk<Release>) -> AnyView {
         {move || key().map(|key| view! { <code class="muted">{key}</code> })}
     }
     .erase()
+}
+
+/// The trains that it rides on.
+fn rides(trains: Vec<Passing>) -> Vec<AnyView> {
+    let one = |train: Passing| {
+        view! { <a class="day-train" href=["/trains/", &train.address].concat()><Icon name="train"/>{train.name}</a> }.erase()
+    };
+    trains.into_iter().map(one).collect()
 }
 
 fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {

@@ -26,7 +26,7 @@ pub use deviation::{Deviation, deviations};
 pub use member::{Brief, Member};
 pub use moving::{Behind, MemberMove, Moving, along, plan};
 pub use outlook::{Outlook, outlook};
-pub use shared::{SharedDay, shared_days};
+pub use shared::could_ride;
 
 /// Most releases that one train holds.
 pub const MEMBER_LIMIT: usize = 200;

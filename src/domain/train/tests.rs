@@ -508,7 +508,7 @@ fn members_that_depart_from_the_train_are_found() {
 }
 
 #[test]
-fn days_that_lines_share_could_be_trains() {
+fn a_day_that_lines_share_could_be_a_train() {
     let rows: Vec<Row> = [
         member(A, "2026-10-06"),
         member(B, "2026-10-06"),
@@ -518,27 +518,27 @@ fn days_that_lines_share_could_be_trains() {
     .into_iter()
     .filter_map(|member| member.row)
     .collect();
-    let shared = shared_days(&rows, &[]);
+    let all: Vec<&Row> = rows.iter().collect();
+    assert_eq!(could_ride(&all, day("2026-10-06"), &[]), [A, B]);
+    assert_eq!(could_ride(&all, day("2026-10-06"), &[&[A, C]]), [A, B]);
     assert_eq!(
-        shared.keys().copied().collect::<Vec<_>>(),
-        [day("2026-10-06")]
+        could_ride(&all, day("2026-10-06"), &[&[B, C, A]]),
+        [],
+        "it is one already"
     );
     assert_eq!(
-        shared
-            .get(&day("2026-10-06"))
-            .map(|one| one.releases.clone()),
-        Some(vec![A, B])
+        could_ride(&all, day("2026-10-07"), &[]),
+        [],
+        "one line alone"
     );
-    let train =
-        Brief::of(crate::domain::ids::TrainId(1), &given(&[created(&[A, B])])).expect("stands");
-    assert!(
-        shared_days(&rows, &[train]).is_empty(),
-        "it is a train already"
-    );
-    // Two releases of one line are no train.
-    let mut same = rows;
+    let mut same = rows.clone();
     same[1].line = same[0].line;
-    assert!(shared_days(&same, &[]).is_empty());
+    let same: Vec<&Row> = same.iter().collect();
+    assert_eq!(
+        could_ride(&same, day("2026-10-06"), &[]),
+        [],
+        "two of one line"
+    );
 }
 
 #[test]

@@ -18,12 +18,15 @@ use crate::{
     },
     server::{
         auth::Session,
-        projections::calendar::{RowsJson, range_json},
+        projections::{
+            calendar::{RowsJson, range_json},
+            trains,
+        },
         state::AppState,
         store::StoreError,
     },
     wire::{
-        calendar::{Begin, CalendarData, ROW_LIMIT, UNDATED_LIMIT},
+        calendar::{Begin, CalendarData, Passing, ROW_LIMIT, UNDATED_LIMIT},
         error::PublicError,
     },
 };
@@ -59,9 +62,10 @@ pub async fn calendar(
         Ok((
             whole(rows, ROW_LIMIT, seq)?,
             whole(undated, UNDATED_LIMIT, seq)?,
+            trains::within(connection, range)?,
         ))
     });
-    let (rows, undated) = read.await.map_err(failed)?;
+    let (rows, undated, trains) = read.await.map_err(failed)?;
     let freezes = &portfolio.state.freezes;
     let answers = |id| {
         let owner = Some(Owner::Person(id));
@@ -75,6 +79,7 @@ pub async fn calendar(
         people,
         rows,
         undated,
+        trains: trains.into_iter().map(Passing::from).collect(),
     })
 }
 

@@ -8,9 +8,10 @@ use crate::{
     server::{
         auth::Session,
         engine::Engine,
-        projections::{dependencies, search::Hit},
+        projections::{dependencies, search::Hit, trains},
     },
     wire::{
+        calendar::Passing,
         error::PublicError,
         release::{Neighbour, Related, ReleaseData},
     },
@@ -38,6 +39,10 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
         .line
         .and_then(|line| portfolio.lines.get(&line));
     let program = line.and_then(|line| portfolio.programs.get(&line.program));
+    let trains = engine
+        .store()
+        .read(move |connection| trains::holding(connection, id));
+    let trains = trains.await.map_err(failed)?;
     Ok(ReleaseData {
         id,
         program: program
@@ -46,6 +51,7 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
         line: line.map(|line| line.name.clone()).unwrap_or_default(),
         choices: choices(session, &portfolio),
         related: related_of(engine, &portfolio, id, &release.state).await?,
+        trains: trains.into_iter().map(Passing::from).collect(),
         release,
     })
 }

@@ -8,7 +8,7 @@ use crate::{
         ids::{ReleaseId, TrainId},
         portfolio::Portfolio,
         release::Release,
-        train::{Brief, MEMBER_LIMIT, Member, Train, deviations},
+        train::{MEMBER_LIMIT, Member, Train, deviations},
     },
     server::{
         auth::Session,
@@ -58,17 +58,23 @@ pub async fn train(session: &Session, address: &str) -> Result<TrainData, Public
     })
 }
 
-/// What the list of trains is told. `first` are the releases that a new train is to begin with.
+/// What the list of trains is told: the latest, or those of a range of days. `first` are the releases that a new train is to
+/// begin with.
 ///
 /// # Errors
 /// Nobody is signed in, or it could not be read.
-pub async fn list(session: &Session, first: &[ReleaseId]) -> Result<TrainsData, PublicError> {
+pub async fn list(
+    session: &Session,
+    days: Option<Range>,
+    first: &[ReleaseId],
+) -> Result<TrainsData, PublicError> {
     may_view(session)?;
     let engine = session.engine();
     let portfolio = portfolio_of(engine).await?;
-    let read = engine
-        .store()
-        .read(|connection| trains::latest(connection, LISTED + 1));
+    let read = engine.store().read(move |connection| match days {
+        Some(range) => trains::within(connection, range),
+        None => trains::latest(connection, LISTED + 1),
+    });
     let mut found = read.await.map_err(failed)?;
     let more = found.len() > LISTED;
     found.truncate(LISTED);
@@ -88,19 +94,6 @@ pub async fn list(session: &Session, first: &[ReleaseId]) -> Result<TrainsData, 
         first,
         portfolio,
     })
-}
-
-/// The trains whose day is in the range.
-///
-/// # Errors
-/// Nobody is signed in, or they could not be read.
-pub async fn within(session: &Session, range: Range) -> Result<Vec<Brief>, PublicError> {
-    may_view(session)?;
-    let read = session
-        .engine()
-        .store()
-        .read(move |connection| trains::within(connection, range));
-    read.await.map_err(failed)
 }
 
 async fn members(
