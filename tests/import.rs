@@ -6,7 +6,7 @@ use signalbox::{
     domain::{
         Actor,
         access::{Grants, Role},
-        calendar::{Filter, Range},
+        calendar::{Filter, Range, SameDay, by_day},
         exchange::{Import, Mapping, Mode, Summary},
         ids::{CommandId, ImportId, PersonId, ReleaseId, StreamId},
         portfolio::Portfolio,
@@ -193,6 +193,43 @@ async fn cpython_comes_in_again_changes_nothing_and_goes_out_as_it_came() {
         [rows(CPYTHON), rows(KUBERNETES)].concat()
     );
     house.verify();
+}
+
+/// The days of CPython's history on which two or more lines released something: the number that its own file has.
+#[tokio::test]
+async fn the_days_that_lines_of_cpython_share_are_found() {
+    let house = House::new();
+    house.bring_in(order(CPYTHON)).await.unwrap();
+    let range = Range {
+        from: Day::new(1990, 1, 1).unwrap(),
+        to: Day::new(2040, 12, 31).unwrap(),
+    };
+    for (same_day, expected) in [(SameDay::Milestones, 96), (SameDay::Targets, 52)] {
+        let filter = Filter {
+            same_day: Some(same_day),
+            ..Filter::default()
+        };
+        let asked = filter.clone();
+        let counted = house.engine.store().read(move |connection| {
+            signalbox::server::projections::calendar::days(connection, range, &asked)
+        });
+        let counted = counted.await.unwrap();
+        assert_eq!(
+            counted.len(),
+            expected,
+            "{same_day:?}, counted by the server"
+        );
+        let rows = house
+            .engine
+            .calendar_rows(range, Filter::default(), usize::MAX)
+            .await
+            .unwrap();
+        let listed = by_day(&rows, range, Some(same_day));
+        assert_eq!(listed.len(), expected, "{same_day:?}, laid out");
+        let together = listed.get(&Day::new(2025, 10, 7).unwrap()).unwrap();
+        let versions: Vec<_> = together.iter().map(|entry| &*entry.row.version).collect();
+        assert_eq!(versions, ["3.13.8", "3.14.0"]);
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ export const SCREENS: Screen[] = [
   { name: 'timeline', path: `/?view=timeline&${QUARTER}`, title: /^Calendar$/, shows: (page) => page.getByRole('group', { name: 'CPython 3.14' }) },
   { name: 'month', path: '/?view=month&at=2025-10-07', title: /^Calendar$/, shows: (page) => page.getByRole('grid', { name: 'October 2025' }) },
   { name: 'agenda', path: `/?view=agenda&${QUARTER}`, title: /^Calendar$/, shows: (page) => page.getByRole('link', { name: '3.14.0 final' }) },
+  { name: 'year', path: '/?view=year&at=2025-10-07', title: /^Calendar$/, shows: (page) => page.getByRole('grid', { name: 'October' }) },
   { name: 'release', path: '', release: 'CPython 3.14.0', title: /^3\.14\.0$/, shows: (page) => page.getByRole('rowheader', { name: /final/ }) },
   { name: 'release of the organization', path: '', release: 'Harbour Server 7.0', title: /^7\.0/, shows: (page) => page.getByRole('rowheader', { name: /final/ }) },
   { name: 'record', path: '/record', release: 'Harbour Server 7.2', title: /^Record of Harbour Server 7\.2/, shows: (page) => page.locator('#main ol').first().getByRole('listitem').first() },

@@ -1,4 +1,4 @@
-// The three looks of the calendar: what they show, how one gets around in them, and what filters leave.
+// Timeline, month and agenda: what they show, how one gets around in them, and what filters leave.
 import { Page } from '@playwright/test';
 import { expect, open, test } from '../fixtures';
 import { explore } from '../harness/people';

@@ -89,7 +89,10 @@ impl Route {
     async fn fetch(self) -> Result<(), Missing> {
         let brought = match self {
             Self::SignIn => Ok(()),
-            Self::Calendar => bring_calendar().await,
+            Self::Calendar => {
+                bring_calendar().await?;
+                return calendar::bring_look(&browser::address().1).await;
+            }
             Self::Release | Self::Record => bring_release().await,
             Self::Trains | Self::Train => bring_trains().await,
             Self::Portfolio => bring_portfolio().await,

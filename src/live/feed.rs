@@ -9,11 +9,17 @@ use crate::{
         ids::StreamId,
         time::Day,
     },
-    wire::frames::{ClientFrame, RowUpdate},
+    wire::{
+        calendar::Begin,
+        frames::{ClientFrame, RowUpdate},
+    },
 };
 
 /// Rows by their streams; shared, so that handing them on is cheap.
 pub type Rows = Arc<Table<StreamId, Arc<Row>>>;
+
+/// Days with their number of milestones.
+pub type Counted = Arc<Vec<(Day, u32)>>;
 
 /// What a feed shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +27,7 @@ pub struct FeedView {
     /// The rows.
     pub rows: Rows,
     /// Where there are too many rows to list: days with their number of milestones.
-    pub days: Option<Arc<Vec<(Day, u32)>>>,
+    pub days: Option<Counted>,
     /// Whether this is what was asked for; false while it is under way.
     pub loaded: bool,
 }
@@ -36,15 +42,16 @@ pub struct Watched {
     rows: Table<StreamId, (u64, Arc<Row>)>,
     /// Rows that went, and when: what is older does not bring them back.
     gone: Table<StreamId, u64>,
-    days: Option<Arc<Vec<(Day, u32)>>>,
+    days: Option<Counted>,
     seq: u64,
     loaded: bool,
 }
 
 impl Watched {
-    /// With the rows that the page brought along, as of a sequence; 0 for none.
+    /// With what the page brought along.
     #[must_use]
-    pub fn new(range: Range, filter: Filter, rows: Vec<Row>, seq: u64) -> Self {
+    pub fn new(range: Range, filter: Filter, begin: Begin<Vec<Row>>) -> Self {
+        let Begin { rows, seq, days } = begin;
         Self {
             range,
             filter,
@@ -53,7 +60,7 @@ impl Watched {
                 .map(|row| (row.stream, (seq, Arc::new(row))))
                 .collect(),
             gone: Table::new(),
-            days: None,
+            days: (!days.is_empty()).then(|| Arc::new(days)),
             seq,
             loaded: seq > 0,
         }
@@ -129,7 +136,7 @@ impl Watched {
     }
 
     /// Takes numbers in place of rows.
-    pub fn count(&mut self, seq: u64, days: Arc<Vec<(Day, u32)>>) {
+    pub fn count(&mut self, seq: u64, days: Counted) {
         self.rows.clear();
         self.gone.clear();
         self.seq = seq;

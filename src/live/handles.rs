@@ -19,7 +19,7 @@ use crate::{
         ids::{CommandId, StreamId, TextId},
         text::FreeText,
     },
-    wire::frames::Snapshot,
+    wire::{calendar::Begin, frames::Snapshot},
 };
 
 /// A stream that is followed: what it says with the person's own changes in it, before and after they are confirmed.
@@ -240,14 +240,8 @@ pub struct Feed {
 }
 
 impl Feed {
-    pub(super) fn watch(
-        _live: Live,
-        range: Range,
-        filter: Filter,
-        rows: Vec<Row>,
-        seq: u64,
-    ) -> Self {
-        let watched = Watched::new(range, filter, rows, seq);
+    pub(super) fn watch(_live: Live, range: Range, filter: Filter, begin: Begin<Vec<Row>>) -> Self {
+        let watched = Watched::new(range, filter, begin);
         let view = RwSignal::new(watched.view());
         #[cfg(feature = "hydrate")]
         let id = super::browser::watch(watched, view);

@@ -33,7 +33,7 @@ pub mod protocol;
 mod unsent;
 pub mod zones;
 
-pub use feed::{FeedView, Rows};
+pub use feed::{Counted, FeedView, Rows};
 pub use handles::{Feed, Glance, LiveDoc};
 pub use protocol::Outcome;
 pub use zones::zones;
@@ -46,6 +46,7 @@ use crate::{
         time::Instant,
     },
     wire::{
+        calendar::Begin,
         frames::{Farewell, Snapshot},
         page::{PageContext, PersonBrief},
     },
@@ -152,10 +153,10 @@ impl Live {
         Glance::open(stream.into(), initial)
     }
 
-    /// Follows rows of the calendar, for as long as whatever calls this is on the screen. `rows` are what the page brought
-    /// along, as of `seq`; without any, 0.
-    pub fn watch(self, range: Range, filter: Filter, rows: Vec<Row>, seq: u64) -> Feed {
-        Feed::watch(self, range, filter, rows, seq)
+    /// Follows rows of the calendar, for as long as whatever calls this is on the screen. `begin` is what the page brought
+    /// along.
+    pub fn watch(self, range: Range, filter: Filter, begin: Begin<Vec<Row>>) -> Feed {
+        Feed::watch(self, range, filter, begin)
     }
 
     /// Asks for a change: shows at once what it does where the stream is open, keeps it through reloads, and sends it.

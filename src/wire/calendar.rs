@@ -18,12 +18,15 @@ pub const ROW_LIMIT: usize = 2_000;
 pub const UNDATED_LIMIT: usize = 100;
 
 /// Rows that a feed begins with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Begin<R> {
     /// The rows.
     pub rows: R,
     /// They are as of this sequence at least; 0 where there are more than the page brings along.
     pub seq: u64,
+    /// Where there are more than the page brings along: days with their number of milestones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<(Day, u32)>,
 }
 
 /// What the calendar begins with. The server passes the rows on as they are stored.

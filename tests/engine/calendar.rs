@@ -12,7 +12,7 @@ use signalbox::{
     domain::{
         Actor, Plan,
         access::{Grants, Role},
-        calendar::{Filter, Range, Row, by_day},
+        calendar::{Filter, Range, Row, SameDay, by_day},
         ids::{CommandId, MilestoneId, ProductLineId, ProgramId, ReleaseId, StreamId, TeamId},
         portfolio::{self, Portfolio, ProductLine, Program},
         product_line::{self, ProductLineMilestones},
@@ -132,9 +132,15 @@ fn filter() -> impl Strategy<Value = Filter> {
         prop_oneof![2 => Just(vec![]), 1 => subsequence(destinations, 1..2)],
         prop_oneof![2 => Just(vec![]), 1 => subsequence(states, 1..3)],
         text,
+        prop::sample::select(vec![
+            None,
+            None,
+            Some(SameDay::Milestones),
+            Some(SameDay::Targets),
+        ]),
     )
         .prop_map(
-            |(programs, lines, teams, types, destinations, states, text)| Filter {
+            |(programs, lines, teams, types, destinations, states, text, same_day)| Filter {
                 programs,
                 lines,
                 teams,
@@ -142,6 +148,7 @@ fn filter() -> impl Strategy<Value = Filter> {
                 destinations,
                 states,
                 text: text.to_owned(),
+                same_day,
                 undated: false,
             },
         )
@@ -259,7 +266,7 @@ async fn what_is_found_is_what_the_rule_admits() {
         let listed: Vec<Row> = serde_json::from_str(&list.json).unwrap();
         prop_assert_eq!(list.rows, listed.len());
         prop_assert!(listed.iter().eq(expected.iter().take(limit).copied()));
-        let counted: BTreeMap<Day, u32> = by_day(expected, range)
+        let counted: BTreeMap<Day, u32> = by_day(expected, range, filter.same_day)
             .into_iter()
             .map(|(day, entries)| (day, u32::try_from(entries.len()).unwrap()))
             .collect();

@@ -33,7 +33,7 @@ pub fn Agenda(
     let list = move || {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let mut days = by_day(rows.values().map(AsRef::as_ref), range);
+            let mut days = by_day(rows.values().map(AsRef::as_ref), range, shown.same_day());
             if days.is_empty() {
                 return view! { <NothingHere board/> }.erase();
             }

@@ -23,7 +23,7 @@ use crate::{
         portfolio::names::Known,
         route::address_with,
         shell::{shortcut, surroundings},
-        ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later},
+        ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later, soon},
     },
     domain::{
         access::Operation,
@@ -31,7 +31,7 @@ use crate::{
         ids::StreamId,
         portfolio::Portfolio,
     },
-    live::{Feed, Glance, Rows, use_live},
+    live::{Counted, Feed, Glance, Rows, use_live},
     wire::{
         calendar::{Begin, Passing},
         frames::Snapshot,
@@ -52,6 +52,8 @@ pub struct Board {
     pub rows: Signal<Rows>,
     /// The trains of these days.
     pub trains: Signal<Vec<Passing>>,
+    /// Where there are too many rows to list: days with their number of milestones.
+    pub counted: Signal<Option<Counted>>,
     /// What is being moved.
     pub moving: Moving,
     /// Whether the reader may move and create.
@@ -104,10 +106,13 @@ pub fn BoardView(
     let live = use_live();
     let portfolio = live.look::<Portfolio>(StreamId::PORTFOLIO, portfolio);
     let filter = Memo::new(move |_| shown.wanted.with(|wanted| wanted.filter.clone()));
-    let feed: Feed = live.watch(range, filter.get_untracked(), rows.rows, rows.seq);
+    let feed: Feed = live.watch(range, filter.get_untracked(), rows);
     Effect::new(move |_| feed.set(shown.range.get(), filter.get()));
+    let view = feed.view();
+    let counted = Signal::derive(move || view.with(|view| view.days.clone()));
     let board = Board {
         shown,
+        counted,
         portfolio,
         people: StoredValue::new(people),
         rows: feed.rows(),
@@ -123,14 +128,11 @@ pub fn BoardView(
     }
     shortcut("j", "Next release", || neighbour(1));
     shortcut("k", "Previous release", || neighbour(-1));
-    let view = feed.view();
     let too_many = move || {
-        let count: Option<u32> = view.with(|view| {
-            view.days
-                .as_ref()
-                .map(|days| days.iter().map(|day| day.1).sum())
-        });
-        count.map(|count| {
+        // A year shows numbers anyway.
+        let days = counted.get().filter(|_| shown.look.get() != Look::Year);
+        days.map(|days| {
+            let count: u32 = days.iter().map(|day| day.1).sum();
             view! {
                 <div class="calendar-notice"><Notice tone=Tone::Warn>
                     {count.to_string()}" milestones are in these days: more than can be shown. Narrow the days or the filters."
@@ -147,6 +149,7 @@ pub fn BoardView(
             Look::Timeline => view! { <TimelineView board/> }.erase(),
             Look::Month => view! { <Month board/> }.erase(),
             Look::Agenda => view! { <Agenda board/> }.erase(),
+            Look::Year => soon(move || calendar_year(board)),
         }
     };
     listen(board);
@@ -173,6 +176,21 @@ part!(calendar_dialog, bring_dialog, (asked: Option<Move>, board: Board), match 
     Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
     None => view! { <super::create::CreateDialog board/> }.erase(),
 });
+
+// Few look at a year, and then for long.
+part!(calendar_year, bring_year, (board: Board), view! { <super::year::Year board/> }.erase());
+
+/// Brings the look that a query asks for, where it is not with the calendar's other ones: it can then be hydrated.
+///
+/// # Errors
+/// Its file does not come.
+#[cfg(feature = "hydrate")]
+pub async fn bring_look(query: &str) -> Result<(), crate::app::part::Missing> {
+    match super::wanted::Wanted::of(query).look {
+        Some(Look::Year) => Ok(bring_year().await?),
+        _ => Ok(()),
+    }
+}
 
 /// What to do where there is nothing at all.
 #[component]

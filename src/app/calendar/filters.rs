@@ -9,11 +9,22 @@ use crate::{
         route::{address_with, query_value, set_query},
         ui::Icon,
     },
-    domain::release::{Destination, ReleaseState, ReleaseType},
+    domain::{
+        calendar::SameDay,
+        release::{Destination, ReleaseState, ReleaseType},
+    },
 };
 
 /// The names of the filters in the address.
-const NAMES: [&str; 6] = ["program", "line", "type", "destination", "state", "q"];
+const NAMES: [&str; 7] = [
+    "program",
+    "line",
+    "type",
+    "destination",
+    "state",
+    "same-day",
+    "q",
+];
 
 /// The address without any filter.
 #[must_use]
@@ -68,6 +79,7 @@ pub fn Filters(
             filter.types.is_empty(),
             filter.destinations.is_empty(),
             filter.states.is_empty(),
+            filter.same_day.is_none(),
             filter.text.is_empty(),
         ]
         .iter()
@@ -87,6 +99,7 @@ pub fn Filters(
                 {choice("type", "All types", Signal::stored(ReleaseType::ALL.map(|one| named(one.label())).into()))}
                 {choice("destination", "All destinations", Signal::stored(Destination::ALL.map(|one| named(one.label())).into()))}
                 {choice("state", "All states", Signal::stored(ReleaseState::ALL.map(|one| named(one.label())).into()))}
+                {choice("same-day", "All days", Signal::stored(SameDay::ALL.map(|one| (one.name().to_owned(), one.label().to_owned())).into()))}
                 <input
                     class="input" type="search" aria-label="Version, name or key" placeholder="Version, name or key" maxlength="100" autocomplete="off"
                     prop:value=move || words.get().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The release calendar, the first screen: a timeline, a month's sheet, or an agenda of the releases that the address asks
+//! The release calendar, the first screen: a timeline, a month's sheet, an agenda, or a year of the releases that the address asks
 //! for; live, and the place where releases begin and move.
 
 mod agenda;
@@ -14,12 +14,14 @@ mod markup;
 mod month;
 mod move_dialog;
 mod moving;
+mod sheet;
 mod timeline;
 mod tools;
 mod trains;
 mod undated;
 pub mod wanted;
 mod words;
+mod year;
 
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
@@ -31,6 +33,8 @@ use crate::app::{
 use crate::wire::calendar::CalendarData;
 
 use board::BoardView;
+#[cfg(feature = "hydrate")]
+pub use board::bring_look;
 use tools::{Shown, Tools};
 use wanted::{Look, Wanted};
 

@@ -10,6 +10,7 @@ use super::{
     board::Board,
     freezes::{Shown, freezes, notes},
     trains::of_day,
+    sheet::{day_by_key, day_of, focus_day, leaves_sheet},
     words,
 };
 use crate::{
@@ -46,22 +47,13 @@ pub fn Month(
         }
     });
     let on_key = move |event: KeyboardEvent| {
-        let day = chosen.get_untracked();
-        let weekday = day.day_of_week(week);
-        let next = match event.key().as_str() {
-            "ArrowLeft" => day.plus(-1),
-            "ArrowRight" => day.plus(1),
-            "ArrowUp" => day.plus(-7),
-            "ArrowDown" => day.plus(7),
-            "Home" => day.plus(-weekday),
-            "End" => day.plus(6 - weekday),
-            "PageUp" => same_day(day, -1),
-            "PageDown" => same_day(day, 1),
-            "Enter" | " " => {
-                event.prevent_default();
-                return focus_list();
-            }
-            _ => return,
+        let key = event.key();
+        if key == "Enter" || key == " " {
+            event.prevent_default();
+            return focus_list();
+        }
+        let Some(next) = day_by_key(&key, chosen.get_untracked(), week) else {
+            return;
         };
         event.prevent_default();
         choose(chosen, at, next);
@@ -71,7 +63,7 @@ pub fn Month(
     let weeks = move || {
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
-            let days = by_day(rows.values().map(AsRef::as_ref), range);
+            let days = by_day(rows.values().map(AsRef::as_ref), range, shown.same_day());
             let freezes = freezes(board, range);
             board.portfolio.read(|portfolio| {
                 let weeks = (0..range.days() / 7).map(|week| {
@@ -106,7 +98,7 @@ pub fn Month(
         let one = crate::domain::calendar::Range { from: day, to: day };
         let held = notes(&freezes(board, one), day, true);
         board.rows.with(|rows| {
-            let days = by_day(rows.values().map(AsRef::as_ref), one);
+            let days = by_day(rows.values().map(AsRef::as_ref), one, shown.same_day());
             let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
             if entries.is_empty() {
                 return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
@@ -199,13 +191,6 @@ fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
     .erase()
 }
 
-/// The same day of another month, or its last one.
-fn same_day(day: Day, months: i32) -> Day {
-    let first = day.plus_months(months);
-    let last = first.plus_months(1).plus(-1);
-    first.plus(i32::from(day.day()) - 1).min(last)
-}
-
 /// Chooses a day; one of another month turns the sheet.
 fn choose(chosen: RwSignal<Day>, at: Memo<Day>, day: Day) {
     chosen.set(day);
@@ -215,52 +200,11 @@ fn choose(chosen: RwSignal<Day>, at: Memo<Day>, day: Day) {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn focus_day(_day: Day) {}
-#[cfg(not(feature = "hydrate"))]
 fn focus_list() {}
-#[cfg(not(feature = "hydrate"))]
-fn leaves_sheet(_event: &leptos::ev::FocusEvent) -> bool {
-    false
-}
-#[cfg(not(feature = "hydrate"))]
-fn day_of(_event: &leptos::ev::MouseEvent) -> Option<Day> {
-    None
-}
-
-/// Once the sheet shows it.
-#[cfg(feature = "hydrate")]
-fn focus_day(day: Day) {
-    request_animation_frame(move || {
-        if let Some(cell) = document().get_element_by_id(&["day-", &day.to_string()].concat()) {
-            super::focus::focus(&cell);
-        }
-    });
-}
-
-/// Whether the focus goes elsewhere on the page; that of a cell which is taken down goes nowhere.
-#[cfg(feature = "hydrate")]
-fn leaves_sheet(event: &leptos::ev::FocusEvent) -> bool {
-    use leptos::wasm_bindgen::JsCast;
-    let next = event
-        .related_target()
-        .and_then(|next| next.dyn_into::<leptos::web_sys::Element>().ok());
-    next.is_some_and(|next| {
-        next.closest("[role=grid]")
-            .is_ok_and(|sheet| sheet.is_none())
-    })
-}
 
 #[cfg(feature = "hydrate")]
 fn focus_list() {
     if let Some(list) = document().get_element_by_id("month-day") {
         super::focus::focus(&list);
     }
-}
-
-#[cfg(feature = "hydrate")]
-fn day_of(event: &leptos::ev::MouseEvent) -> Option<Day> {
-    use leptos::wasm_bindgen::JsCast;
-    let target: leptos::web_sys::Element = event.target()?.dyn_into().ok()?;
-    let cell = target.closest("[data-day]").ok()??;
-    cell.get_attribute("data-day")?.parse().ok()
 }

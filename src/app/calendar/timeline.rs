@@ -9,6 +9,7 @@ use super::{
     focus::keep_focus,
     moving::MoveButton,
 };
+use crate::domain::calendar::sharing;
 
 /// The timeline.
 #[component]
@@ -20,7 +21,10 @@ pub fn TimelineView(
     let drawn = Memo::new(move |_| {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let rows: Vec<_> = rows.values().map(AsRef::as_ref).collect();
+            let mut rows: Vec<_> = rows.values().map(AsRef::as_ref).collect();
+            if let Some(same_day) = shown.same_day() {
+                rows = sharing(&rows, range, same_day);
+            }
             board.known(|known| {
                 shown.wanted.with(|wanted| {
                     let days = (range, wanted.span);

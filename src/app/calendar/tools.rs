@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         access::Operation,
-        calendar::{Range, Span, step},
+        calendar::{Range, SameDay, Span, step},
         time::Day,
     },
     live::Rows,
@@ -43,6 +43,12 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Which days are shown alone, where not all are.
+    #[must_use]
+    pub fn same_day(self) -> Option<SameDay> {
+        self.wanted.with(|wanted| wanted.filter.same_day)
+    }
+
     fn span(self) -> Span {
         match self.look.get() {
             Look::Month => Span::Month,
@@ -59,6 +65,7 @@ impl Shown {
                 .with(|wanted| wanted.at)
                 .unwrap_or(self.today)
                 .plus_months(direction),
+            Look::Year => self.range.get().from.plus_months(12 * direction),
             _ => step(self.span(), range, direction),
         };
         address_with(&[("at", Some(&day.to_string()))])
@@ -73,6 +80,7 @@ impl Shown {
                     to: day.plus_months(1).plus(-1),
                 })
             }
+            Look::Year => self.range.get().from.year().to_string(),
             _ => words::heading(self.range.get()),
         }
     }
@@ -112,7 +120,7 @@ pub fn Tools(
                 {arrow("right", "Later", move || shown.neighbour(1))}
                 <p class="calendar-range" aria-live="polite">{move || shown.heading()}</p>
             </div>
-            <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || shown.look.get() == Look::Month>{spans.into_iter().collect::<Vec<_>>()}</nav>
+            <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || matches!(shown.look.get(), Look::Month | Look::Year)>{spans.into_iter().collect::<Vec<_>>()}</nav>
             <nav class="segmented" aria-label="View">{looks.into_iter().collect::<Vec<_>>()}</nav>
             <a class="button button-quiet button-icon calendar-subscribe" href=subscribe aria-label="Subscribe" title="Subscribe: these releases in your own calendar"><Icon name="link"/></a>
             {may_create.then(|| view! {

@@ -31,7 +31,7 @@ pub fn follow(begin: Begin<Vec<Row>>, wanted: Memo<Wanted>, today: Day) -> Signa
         from: today,
         to: today,
     };
-    let feed = use_live().watch(days, filter.get_untracked(), begin.rows, begin.seq);
+    let feed = use_live().watch(days, filter.get_untracked(), begin);
     Effect::new(move |_| feed.set(days, filter.get()));
     feed.rows()
 }

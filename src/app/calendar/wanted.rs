@@ -3,7 +3,7 @@
 use crate::{
     app::route::value_in,
     domain::{
-        calendar::{Filter, Range, Span, month_days, window},
+        calendar::{Filter, Range, SameDay, Span, month_days, window},
         release::{Destination, ReleaseState, ReleaseType},
         time::Day,
     },
@@ -19,11 +19,13 @@ pub enum Look {
     Month,
     /// A list by date.
     Agenda,
+    /// All days of a year, with how much each holds.
+    Year,
 }
 
 impl Look {
     /// All looks, in the order offered.
-    pub const ALL: [Look; 3] = [Self::Timeline, Self::Month, Self::Agenda];
+    pub const ALL: [Look; 4] = [Self::Timeline, Self::Month, Self::Agenda, Self::Year];
 
     /// How a reader looks who does not say.
     #[must_use]
@@ -42,6 +44,7 @@ impl Look {
             Self::Timeline => "timeline",
             Self::Month => "month",
             Self::Agenda => "agenda",
+            Self::Year => "year",
         }
     }
 
@@ -52,6 +55,7 @@ impl Look {
             Self::Timeline => "Timeline",
             Self::Month => "Month",
             Self::Agenda => "Agenda",
+            Self::Year => "Year",
         }
     }
 }
@@ -83,7 +87,7 @@ impl Wanted {
             let parts: Vec<String> = asked.split(',').map(str::to_owned).collect();
             move |label: &str| parts.contains(&name_of(label))
         };
-        let (looks, spans) = (one("view"), one("span"));
+        let (looks, spans, same) = (one("view"), one("span"), one("same-day"));
         let (types, destinations, states) = (list("type"), list("destination"), list("state"));
         Self {
             look: Look::ALL.into_iter().find(|look| looks(look.name())),
@@ -114,6 +118,7 @@ impl Wanted {
                     .filter(|one| states(one.label()))
                     .collect(),
                 text: text("q").trim().to_owned(),
+                same_day: SameDay::ALL.into_iter().find(|way| same(way.name())),
                 ..Filter::default()
             },
         }
@@ -125,6 +130,14 @@ impl Wanted {
         match look {
             Look::Timeline => window(self.span, self.at, today, week),
             Look::Month => month_days(self.at.unwrap_or(today), week),
+            Look::Year => {
+                let day = self.at.unwrap_or(today);
+                let from = day.plus_months(1 - i32::from(day.month()));
+                Range {
+                    from,
+                    to: from.plus_months(12).plus(-1),
+                }
+            }
             // A list has its reader begin at the top: with this week, not with what is long past.
             Look::Agenda => {
                 let whole = window(self.span, self.at, today, week);
@@ -151,7 +164,7 @@ mod tests {
     #[test]
     fn an_address_says_what_is_shown() {
         let wanted = Wanted::of(
-            "view=agenda&at=2025-10-07&span=year&type=major,emergency&destination=general_availability&state=planned&q=3.14&line=0000000000000000000000000000000a",
+            "view=agenda&at=2025-10-07&span=year&type=major,emergency&destination=general_availability&state=planned&q=3.14&same-day=targets&line=0000000000000000000000000000000a",
         );
         assert_eq!(wanted.look, Some(Look::Agenda));
         assert_eq!(wanted.at, Day::new(2025, 10, 7));
@@ -167,11 +180,12 @@ mod tests {
         assert_eq!(wanted.filter.states, [ReleaseState::Planned]);
         assert_eq!(wanted.filter.text, "3.14");
         assert_eq!(wanted.filter.lines.len(), 1);
+        assert_eq!(wanted.filter.same_day, Some(SameDay::Targets));
     }
 
     #[test]
     fn what_an_address_says_wrongly_it_does_not_say() {
-        let wanted = Wanted::of("view=wall&at=2025-02-30&span=&type=huge&program=zzz");
+        let wanted = Wanted::of("view=wall&at=2025-02-30&span=&type=huge&program=zzz&same-day=3");
         assert_eq!(wanted, Wanted::default());
     }
 
@@ -186,6 +200,14 @@ mod tests {
         assert_eq!(
             wanted.range(Look::Timeline, today, 0).from.to_string(),
             "2025-09-01"
+        );
+        let year = wanted.range(Look::Year, today, 0);
+        assert_eq!(
+            (year.from, year.to),
+            (
+                Day::new(2025, 1, 1).unwrap(),
+                Day::new(2025, 12, 31).unwrap()
+            )
         );
     }
 }

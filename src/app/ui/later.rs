@@ -47,6 +47,19 @@ where
     view! { {show} }.erase()
 }
 
+/// Shows a part of the page at once where its code is here, as it is on the server and where the page's address asks for it;
+/// elsewhere as [`later`] does.
+pub fn soon<F>(part: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<AnyView, Missing>> + Send + 'static,
+{
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match Box::pin(part()).as_mut().poll(&mut context) {
+        std::task::Poll::Ready(Ok(view)) => view,
+        _ => later(part),
+    }
+}
+
 #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
 struct Later {
     ask: Box<dyn Fn() -> Coming + Send + Sync>,

@@ -33,7 +33,7 @@ pub use erase::{AnyView, Children, ChildrenFn, Erase};
 pub use field::{Checkbox, DateInput, Field, Select, TextArea, TextInput};
 pub use icon::Icon;
 pub use keys::Kbd;
-pub use later::later;
+pub use later::{later, soon};
 pub use menu::{Menu, MenuItem, MenuLink};
 pub use states::{EmptyState, ErrorState, Notice, OfflineNotice, Skeleton, VisuallyHidden};
 pub use table::{SortHeader, Sorting};

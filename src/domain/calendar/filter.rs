@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Row;
+use super::{Row, SameDay};
 use crate::domain::{
     ids::{ProductLineId, ProgramId, TeamId},
     portfolio::{Freeze, FreezeScope, Portfolio},
@@ -68,6 +68,11 @@ pub struct Filter {
     /// With this in version, name or key; upper and lower case count as the same.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// On days on which several product lines have some. What one row is does not tell: rows are sent as the rest of the
+    /// filter admits them, and what stands on no such day is left out where days are laid out, counted or told
+    /// ([`by_day`](super::by_day)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_day: Option<SameDay>,
     /// Without any date, whatever the days that are asked for: what stands on no calendar.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
@@ -84,7 +89,7 @@ impl Filter {
     #[must_use]
     pub fn finds_in(&self, range: Range, row: &Row) -> bool {
         if self.undated {
-            row.span().is_none()
+            self.same_day.is_none() && row.span().is_none()
         } else {
             range.meets(row)
         }
@@ -122,7 +127,8 @@ impl Filter {
                 && self.types.is_empty()
                 && self.destinations.is_empty()
                 && self.states.is_empty()
-                && self.text.is_empty();
+                && self.text.is_empty()
+                && self.same_day.is_none();
         }
         any(&self.types, &row.kind)
             && any(&self.destinations, &row.destination)

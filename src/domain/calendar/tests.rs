@@ -178,12 +178,70 @@ fn days_hold_targets_first_and_a_range_once() {
         ),
         release(2, "3.14.0", vec![mark(3, "final", "2025-10-07")]),
     ];
-    let days = by_day(&rows, OCTOBER());
+    let days = by_day(&rows, OCTOBER(), None);
     assert_eq!(
         days.keys().copied().collect::<Vec<_>>(),
         [day("2025-10-01"), day("2025-10-07")]
     );
     assert_eq!(days.get(&day("2025-10-07")).unwrap()[0].mark.name, "final");
+}
+
+#[test]
+fn a_day_is_shared_by_two_lines_and_not_by_two_releases_of_one() {
+    let on = |number: u128, line: u128, milestones: Vec<Mark>| Row {
+        line: ProductLineId(line),
+        ..release(number, "1.0", milestones)
+    };
+    let of_a_line = Row {
+        stream: ProductLineId(3).into(),
+        ..on(9, 3, vec![mark(90, "end of life", "2025-10-09")])
+    };
+    let target = |number, date| mark(number, "final", date);
+    let rows = vec![
+        on(
+            1,
+            1,
+            vec![mark(10, "beta", "2025-10-02"), target(11, "2025-10-07")],
+        ),
+        on(
+            2,
+            1,
+            vec![
+                mark(20, "beta", "2025-10-03"),
+                mark(21, "candidate", "2025-10-09"),
+            ],
+        ),
+        on(3, 1, vec![mark(30, "beta", "2025-10-03")]),
+        on(
+            4,
+            2,
+            vec![target(40, "2025-10-07"), mark(41, "survey", "2025-10-07")],
+        ),
+        on(
+            5,
+            2,
+            vec![
+                mark(50, "beta", "2025-10-02"),
+                mark(51, "party", "2025-10-30"),
+            ],
+        ),
+        of_a_line,
+    ];
+    let days = |same_day| -> Vec<String> {
+        let days = by_day(&rows, OCTOBER(), Some(same_day));
+        days.iter()
+            .map(|(day, entries)| format!("{day} {}", entries.len()))
+            .collect()
+    };
+    assert_eq!(days(SameDay::Milestones), ["2025-10-02 2", "2025-10-07 3"]);
+    assert_eq!(days(SameDay::Targets), ["2025-10-07 2"]);
+    let narrowed = shared(rows.clone(), OCTOBER(), SameDay::Milestones);
+    let left: Vec<_> = narrowed.iter().map(|row| row.milestones.len()).collect();
+    assert_eq!(left, [2, 2, 1]);
+    let all: Vec<&Row> = rows.iter().collect();
+    let whole = sharing(&all, OCTOBER(), SameDay::Targets);
+    let left: Vec<_> = whole.iter().map(|row| row.milestones.len()).collect();
+    assert_eq!(left, [2, 2], "the rows stay whole");
 }
 
 fn planned() -> Row {

@@ -24,7 +24,7 @@ use crate::{
         auth::{House, token},
         engine::system_now,
         pages::calendar::last_seq,
-        projections::{calendar::range_rows, gone},
+        projections::{calendar::shown_rows, gone},
         state::AppState,
         store::{Batch, StoreError},
         zones::TzDatabase,
@@ -116,7 +116,7 @@ async fn answer(state: &AppState, house: &House, feed: Feed, headers: &HeaderMap
             to: today.plus(AHEAD),
         };
         let mut rows = Vec::new();
-        for row in range_rows(connection, range, &filter, ROW_LIMIT)? {
+        for row in shown_rows(connection, range, &filter, ROW_LIMIT)? {
             rows.push(Standing {
                 stand: store::stand(connection, row.stream)?,
                 row,
@@ -125,7 +125,8 @@ async fn answer(state: &AppState, house: &House, feed: Feed, headers: &HeaderMap
         }
         for left in gone::since(connection, Instant(now.0 - GONE_MS), GONE_LIMIT)? {
             let program = |line| programs.lines.get(&line).map(|line| line.program);
-            if filter.admits(&left.row, program) {
+            // Which days it would share is not known any more.
+            if filter.same_day.is_none() && filter.admits(&left.row, program) {
                 rows.push(Standing {
                     stand: store::stand(connection, left.row.stream)?,
                     row: left.row,

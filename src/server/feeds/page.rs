@@ -150,6 +150,7 @@ fn words(filter: &Filter, portfolio: &Portfolio) -> String {
     .filter(|names| !names.is_empty())
     .map(|names| names.join(" or "))
     .collect();
+    parts.extend(filter.same_day.map(|same| same.label().to_owned()));
     if !filter.text.is_empty() {
         parts.push(format!("“{}”", filter.text));
     }

@@ -12,14 +12,14 @@ use super::{failed, may_view, people, portfolio_of};
 use crate::{
     domain::{
         access::Operation,
-        calendar::{Filter, Range},
+        calendar::{Filter, Range, SameDay},
         schedule::Owner,
         time::Day,
     },
     server::{
         auth::Session,
         projections::{
-            calendar::{RowsJson, range_json},
+            calendar::{days, range_json, shown_rows},
             trains,
         },
         state::AppState,
@@ -57,11 +57,10 @@ pub async fn calendar(
     let read = engine.store().read(move |connection| {
         // Read first: what is committed in between is in the rows and comes once more, which is no harm.
         let seq = last_seq(connection)?;
-        let rows = range_json(connection, range, &filter, ROW_LIMIT + 1)?;
-        let undated = range_json(connection, range, &undated, UNDATED_LIMIT + 1)?;
+        let begin = |filter: &Filter, limit| begin(connection, (range, filter), limit, seq);
         Ok((
-            whole(rows, ROW_LIMIT, seq)?,
-            whole(undated, UNDATED_LIMIT, seq)?,
+            begin(&filter, ROW_LIMIT)?,
+            begin(&undated, UNDATED_LIMIT)?,
             trains::within(connection, range)?,
         ))
     });
@@ -83,16 +82,23 @@ pub async fn calendar(
     })
 }
 
-/// All that was found, or nothing of it where that is more than the page brings along.
-fn whole(found: RowsJson, limit: usize, seq: u64) -> Result<Begin<Box<RawValue>>, StoreError> {
-    let (seq, json) = if found.rows <= limit {
-        (seq, found.json)
+/// All that is found, or how much each day has where that is more than the page brings along.
+fn begin(
+    connection: &rusqlite::Connection,
+    (range, filter): (Range, &Filter),
+    limit: usize,
+    seq: u64,
+) -> Result<Begin<Box<RawValue>>, StoreError> {
+    let found = range_json(connection, range, filter, limit + 1)?;
+    let (seq, json, days) = if found.rows <= limit {
+        (seq, found.json, Vec::new())
     } else {
-        (0, "[]".to_owned())
+        let days = days(connection, range, filter)?;
+        (0, "[]".to_owned(), days.into_iter().collect())
     };
     let rows =
         RawValue::from_string(json).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    Ok(Begin { rows, seq })
+    Ok(Begin { rows, seq, days })
 }
 
 /// The last event of the record.
@@ -120,6 +126,8 @@ pub struct Asked {
     state: String,
     #[serde(default)]
     q: String,
+    #[serde(default, rename = "same-day")]
+    same_day: Option<SameDay>,
 }
 
 impl Asked {
@@ -135,6 +143,7 @@ impl Asked {
             destinations: list(&self.destination)?,
             states: list(&self.state)?,
             text: self.q.chars().take(100).collect(),
+            same_day: self.same_day,
             ..Filter::default()
         })
     }
@@ -169,6 +178,14 @@ pub async fn rows(
         let tag = format!("\"{build}-{seq}\"");
         if known.as_ref() == Some(&tag) {
             return Ok::<_, StoreError>((tag, None));
+        }
+        if filter.same_day.is_some() {
+            let rows = shown_rows(connection, range, &filter, API_LIMIT)?;
+            let json = serde_json::to_string(&rows);
+            return Ok((
+                tag,
+                Some(json.map_err(|error| StoreError::Damaged(error.to_string()))?),
+            ));
         }
         let rows = range_json(connection, range, &filter, API_LIMIT)?;
         Ok((tag, Some(rows.json)))

@@ -31,7 +31,7 @@ pub use search::SearchRow;
 
 /// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
 /// events: they are then made again at the next start.
-pub const MAKING: &str = "5";
+pub const MAKING: &str = "6";
 
 /// Everything that one stream says in the read tables.
 #[derive(Clone, Debug, Default, PartialEq)]

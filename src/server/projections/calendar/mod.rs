@@ -24,7 +24,7 @@ use crate::{
 
 mod range;
 
-pub use range::{Found, RowsJson, days, find, range, range_json, range_rows};
+pub use range::{Found, RowsJson, days, find, range, range_json, range_rows, shown_rows};
 
 /// Between the texts that a text is looked for in. It stands in none of them: no text has control characters.
 const BETWEEN: &str = "\u{1f}";
@@ -82,13 +82,17 @@ impl CalendarEntry {
         ]
     }
 
+    /// Of each milestone with a date the first and the last day, and whether it is the target.
     fn marked_days(&self) -> Vec<u8> {
-        let dates = self.row.milestones.iter().map(|mark| &mark.date);
-        let spans = dates.filter_map(|date| Some([date.first_day()?, date.calendar_day()?]));
-        spans
-            .flatten()
-            .flat_map(|day| day.number().to_le_bytes())
-            .collect()
+        let mut bytes = Vec::new();
+        for mark in &self.row.milestones {
+            if let Some((first, last)) = mark.date.first_day().zip(mark.date.calendar_day()) {
+                bytes.extend(first.number().to_le_bytes());
+                bytes.extend(last.number().to_le_bytes());
+                bytes.push(u8::from(mark.target));
+            }
+        }
+        bytes
     }
 
     /// Where the row stands among the rows.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{BETWEEN, damaged, place};
 use crate::{
     domain::{
-        calendar::{Filter, Range, Row, folded},
+        calendar::{Filter, Range, Row, folded, shared},
         time::Day,
     },
     server::store::StoreError,
@@ -25,7 +25,8 @@ macro_rules! of_kind {
         AND (?5 IS NULL OR c.destination IN (SELECT value FROM json_each(?5)))
         AND (?6 IS NULL OR c.state IN (SELECT value FROM json_each(?6)))
         AND (?7 IS NULL OR c.team IN (SELECT value FROM json_each(?7)))
-        AND (?8 IS NULL OR instr(c.found, ?8) > 0)"
+        AND (?8 IS NULL OR instr(c.found, ?8) > 0)
+        AND (?9 = 0 OR c.kind IS NOT NULL)"
     };
 }
 
@@ -124,7 +125,7 @@ impl Found {
 /// A filter as SQLite is asked: lists as JSON, `NULL` where nothing is asked.
 struct Asked {
     lines: Option<BTreeSet<String>>,
-    rest: [Value; 5],
+    rest: [Value; 6],
 }
 
 impl Asked {
@@ -167,6 +168,7 @@ impl Asked {
                 list(&filter.states),
                 list(&filter.teams),
                 needle,
+                Value::Integer(i64::from(filter.same_day.is_some())),
             ],
         }))
     }
@@ -184,7 +186,7 @@ impl Asked {
         let lines = self
             .lines
             .and_then(|lines| serde_json::to_string(&lines).ok());
-        let [kinds, destinations, states, teams, needle] = self.rest;
+        let [kinds, destinations, states, teams, needle, of_releases] = self.rest;
         let mut rows = statement.query(params![
             range.from.number(),
             range.to.number(),
@@ -193,7 +195,8 @@ impl Asked {
             destinations,
             states,
             teams,
-            needle
+            needle,
+            of_releases
         ])?;
         while let Some(row) = rows.next()? {
             take(row)?;
@@ -208,6 +211,9 @@ impl Asked {
 /// SQLite failed.
 pub fn find(connection: &Connection, range: Range, filter: &Filter) -> Result<Found, StoreError> {
     let mut found = Found::default();
+    if filter.undated && filter.same_day.is_some() {
+        return Ok(found);
+    }
     let Some(asked) = Asked::of(connection, filter)? else {
         return Ok(found);
     };
@@ -227,6 +233,15 @@ pub fn find(connection: &Connection, range: Range, filter: &Filter) -> Result<Fo
     Ok(found)
 }
 
+/// A day as it is counted.
+struct Counted {
+    milestones: u32,
+    /// The product line that was first to have one.
+    line: Option<String>,
+    /// Whether another one has some too.
+    shared: bool,
+}
+
 /// How many milestones of those rows stand on each day of the range, where there are any: as many as
 /// [`by_day`](crate::domain::calendar::by_day) lists.
 ///
@@ -237,27 +252,53 @@ pub fn days(
     range: Range,
     filter: &Filter,
 ) -> Result<BTreeMap<Day, u32>, StoreError> {
-    let mut counts: BTreeMap<Day, u32> = BTreeMap::new();
+    let mut counts: BTreeMap<Day, Counted> = BTreeMap::new();
     if filter.undated {
-        return Ok(counts);
+        return Ok(BTreeMap::new());
     }
     let Some(asked) = Asked::of(connection, filter)? else {
-        return Ok(counts);
+        return Ok(BTreeMap::new());
     };
-    let statements = (by_lines!("c.days"), by_days!("c.days"));
+    let statements = match filter.same_day {
+        None => (by_lines!("c.days, NULL"), by_days!("c.days, NULL")),
+        Some(_) => (by_lines!("c.days, c.line"), by_days!("c.days, c.line")),
+    };
     asked.ask(connection, range, statements, |row| {
         let spans = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        for span in spans.as_chunks::<8>().0 {
-            let [a, b, c, d, e, f, g, h] = *span;
+        let line = row
+            .get_ref(1)?
+            .as_str_or_null()
+            .map_err(rusqlite::Error::from)?;
+        for span in spans.as_chunks::<9>().0 {
+            let [a, b, c, d, e, f, g, h, target] = *span;
+            // Product lines' own milestones are not found where days are to be shared.
+            if filter
+                .same_day
+                .is_some_and(|same| !same.counts(true, target > 0))
+            {
+                continue;
+            }
             let first = Day::from_number(i32::from_le_bytes([a, b, c, d]));
             let last = Day::from_number(i32::from_le_bytes([e, f, g, h]));
-            if let Some(day) = range.day_of(first, last) {
-                *counts.entry(day).or_default() += 1;
-            }
+            let Some(day) = range.day_of(first, last) else {
+                continue;
+            };
+            let counted = counts.entry(day).or_insert_with(|| Counted {
+                milestones: 0,
+                line: line.map(str::to_owned),
+                shared: false,
+            });
+            counted.milestones += 1;
+            counted.shared |= counted.line.as_deref() != line;
         }
         Ok(())
     })?;
-    Ok(counts)
+    let shown = counts
+        .into_iter()
+        .filter(|(_, counted)| filter.same_day.is_none() || counted.shared);
+    Ok(shown
+        .map(|(day, counted)| (day, counted.milestones))
+        .collect())
 }
 
 /// The rows that meet the range and that the filter admits, as JSON, in the order in which they were created; at most
@@ -323,4 +364,22 @@ pub fn range_rows(
         Ok(())
     })?;
     Ok(rows)
+}
+
+/// What is shown of them where milestones are listed and not laid out: with days that product lines are to share, what
+/// stands on such days alone.
+///
+/// # Errors
+/// SQLite failed, or a row is damaged.
+pub fn shown_rows(
+    connection: &Connection,
+    range: Range,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = range_rows(connection, range, filter, limit)?;
+    Ok(match filter.same_day {
+        Some(same_day) => shared(rows, range, same_day),
+        None => rows,
+    })
 }
