@@ -6,12 +6,14 @@
 use super::{
     backdrop,
     markup::{add, escape, percent, rect, text},
-    trains, words,
+    trains,
+    wanted::Wanted,
+    words,
 };
 use crate::app::portfolio::names::Known;
 use crate::domain::{
-    calendar::{Bar, Filter, Point, Range, Row, Span, bands, lay_out, ruler},
-    ids::ProductLineId,
+    calendar::{Bar, Point, Range, Row, Span, bands, lay_out, ruler},
+    ids::{ProductLineId, ProgramId},
     portfolio::Portfolio,
     release::{ReleaseState, ReleaseType},
     time::Day,
@@ -39,9 +41,22 @@ pub struct Drawing {
     /// The trains by name, with the height in pixels; empty if there are none.
     pub trains: (usize, String),
     /// Programs with their lanes.
-    pub groups: Vec<(String, Vec<LaneDrawing>)>,
+    pub groups: Vec<GroupDrawing>,
     /// How many rows are not shown.
     pub left_out: usize,
+}
+
+/// A program as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupDrawing {
+    /// The program.
+    pub program: ProgramId,
+    /// Its name.
+    pub name: String,
+    /// Whether its lanes are folded away.
+    pub folded: bool,
+    /// Its lanes.
+    pub lanes: Vec<LaneDrawing>,
 }
 
 /// A lane as it is drawn.
@@ -51,8 +66,10 @@ pub struct LaneDrawing {
     pub line: ProductLineId,
     /// Its name.
     pub name: String,
-    /// The drawing's height in pixels.
+    /// The drawing's height in pixels; 0 where it is folded away.
     pub height: usize,
+    /// How many bars it has.
+    pub bars: usize,
     /// The drawing.
     pub svg: String,
 }
@@ -63,16 +80,28 @@ pub fn draw(
     rows: &[&Row],
     known: &Known<'_>,
     passing: &[Passing],
-    filter: &Filter,
+    wanted: &Wanted,
     (range, span): (Range, Span),
     today: Day,
 ) -> Drawing {
     let portfolio = known.portfolio;
     let timeline = lay_out(rows, portfolio, range, LETTER);
-    let (bands, tracks) = bands(portfolio, range, filter, LETTER);
+    let (bands, tracks) = bands(portfolio, range, &wanted.filter, LETTER);
+    let is_folded = |id: String| wanted.folded.contains(&id);
     let groups = timeline.groups.iter().map(|group| {
-        let lanes = group.lanes.iter().map(|lane| {
+        let folded = is_folded(group.program.to_string());
+        let lanes = group.lanes.iter().filter(|_| !folded).map(|lane| {
             let mut svg = String::new();
+            let bars = lane.bars.len();
+            if is_folded(lane.line.to_string()) {
+                return LaneDrawing {
+                    line: lane.line,
+                    name: lane.name.to_owned(),
+                    height: 0,
+                    bars,
+                    svg,
+                };
+            }
             backdrop::shade_lane(&bands, group.program, lane.line, &mut svg);
             trains::bands(passing, &lane.bars, range, &mut svg);
             for bar in &lane.bars {
@@ -82,10 +111,16 @@ pub fn draw(
                 line: lane.line,
                 name: lane.name.to_owned(),
                 height: lane.tracks * TRACK + 2 * PAD,
+                bars,
                 svg,
             }
         });
-        (group.name.to_owned(), lanes.collect())
+        GroupDrawing {
+            program: group.program,
+            name: group.name.to_owned(),
+            folded,
+            lanes: lanes.collect(),
+        }
     });
     let (months, units) = ruler(range, span);
     Drawing {
@@ -232,15 +267,19 @@ mod tests {
     use super::*;
     use crate::domain::{
         calendar::{Mark, window},
-        ids::{MilestoneId, ProgramId, ReleaseId},
+        ids::{MilestoneId, ReleaseId},
         portfolio::{ProductLine, Program},
         release::Destination,
     };
 
     fn drawn(version: &str, milestones: usize, releases: u128) -> Drawing {
+        drawn_for(&Wanted::default(), version, milestones, releases)
+    }
+
+    fn drawn_for(wanted: &Wanted, version: &str, milestones: usize, releases: u128) -> Drawing {
         let mut portfolio = Portfolio::default();
         portfolio.programs.insert(
-            ProgramId(1),
+            ProgramId(7),
             Program {
                 name: String::from("Program"),
                 code: String::from("PRG"),
@@ -250,7 +289,7 @@ mod tests {
         portfolio.lines.insert(
             ProductLineId(1),
             ProductLine {
-                program: ProgramId(1),
+                program: ProgramId(7),
                 name: String::from("Line"),
                 retired: false,
             },
@@ -289,7 +328,7 @@ mod tests {
                 people: &[],
             },
             &[],
-            &Filter::default(),
+            wanted,
             (range, Span::Quarter),
             today,
         )
@@ -298,7 +337,7 @@ mod tests {
     #[test]
     fn what_people_wrote_stays_text() {
         let drawing = drawn("1\"><script>alert(1)</script>", 2, 1);
-        let svg = &drawing.groups[0].1[0].svg;
+        let svg = &drawing.groups[0].lanes[0].svg;
         assert!(!svg.contains("<script"), "{svg}");
         assert!(svg.contains("&lt;script&gt;"));
         assert!(svg.contains("step &lt;1&gt;"));
@@ -309,13 +348,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_folded_away_is_not_drawn() {
+        let folded = |query: &str| drawn_for(&Wanted::of(query), "1.0", 2, 3);
+        let line = folded(&format!("folded={}", ProductLineId(1)));
+        let lane = &line.groups[0].lanes[0];
+        assert_eq!((lane.height, lane.bars, lane.svg.as_str()), (0, 3, ""));
+        let program = folded(&format!("folded={},zzz", ProgramId(7)));
+        assert!(program.groups[0].folded && program.groups[0].lanes.is_empty());
+    }
+
+    #[test]
     fn a_drawing_stays_small_whatever_it_shows() {
         let drawing = drawn("1.0", 20, 500);
         assert!(drawing.left_out > 0);
         let elements: usize = drawing
             .groups
             .iter()
-            .flat_map(|(_, lanes)| lanes)
+            .flat_map(|group| &group.lanes)
             .map(|lane| lane.svg.matches("</").count())
             .sum();
         assert!(elements <= 900, "{elements} elements");

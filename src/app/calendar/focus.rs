@@ -63,8 +63,8 @@ pub fn keep_focus(board: super::board::Board, drawn: Memo<super::drawing::Drawin
         if matches!(element.closest("dialog"), Ok(Some(_))) {
             return;
         }
-        let on_bar = element.has_attribute("data-stream");
-        held.set_value(if on_bar { element.id() } else { String::new() });
+        let stays = element.has_attribute("data-stream") || element.has_attribute("data-fold");
+        held.set_value(if stays { element.id() } else { String::new() });
     });
     on_cleanup(move || listener.remove());
     let back = move || {

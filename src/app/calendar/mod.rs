@@ -8,6 +8,7 @@ mod create;
 mod drawing;
 mod filters;
 mod focus;
+mod folding;
 mod freezes;
 mod hands;
 mod markup;
@@ -22,6 +23,7 @@ mod undated;
 pub mod wanted;
 mod words;
 mod year;
+mod zone_ruler;
 
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;

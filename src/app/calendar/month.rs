@@ -9,8 +9,8 @@ use super::{
     agenda::{day_list, heading},
     board::Board,
     freezes::{Shown, freezes, notes},
-    trains::of_day,
     sheet::{day_by_key, day_of, focus_day, leaves_sheet},
+    trains::of_day,
     words,
 };
 use crate::{

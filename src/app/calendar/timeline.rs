@@ -5,9 +5,11 @@ use leptos::prelude::*;
 
 use super::{
     board::{Board, NothingHere},
-    drawing::{Drawing, LaneDrawing, draw},
+    drawing::{Drawing, GroupDrawing, LaneDrawing, draw},
     focus::keep_focus,
+    folding::fold_link,
     moving::MoveButton,
+    zone_ruler::zone_ruler,
 };
 use crate::domain::calendar::sharing;
 
@@ -28,9 +30,9 @@ pub fn TimelineView(
             board.known(|known| {
                 shown.wanted.with(|wanted| {
                     let days = (range, wanted.span);
-                    board.trains.with(|trains| {
-                        draw(&rows, known, trains, &wanted.filter, days, shown.today)
-                    })
+                    board
+                        .trains
+                        .with(|trains| draw(&rows, known, trains, wanted, days, shown.today))
                 })
             })
         })
@@ -45,6 +47,7 @@ pub fn TimelineView(
                 <div class="timeline-top">
                     <div class="timeline-corner"></div>
                     <svg class="timeline-ruler" height="48" aria-hidden="true" inner_html=ruler></svg>
+                    {zone_ruler(board)}
                 </div>
                 <div class="timeline-body" id="timeline-body">
                     <svg class="timeline-back" aria-hidden="true" inner_html=back></svg>
@@ -61,33 +64,28 @@ pub fn TimelineView(
 fn groups(drawing: &Drawing) -> AnyView {
     let left_out = drawing.left_out;
     let (height, svg) = &drawing.freezes;
-    let freezes = (*height > 0).then(|| {
-        show_lane(
-            "timeline-lane timeline-freezes",
-            "",
-            "Freezes",
-            *height,
-            svg,
-        )
-    });
+    let freezes = (*height > 0).then(|| over_lanes("Freezes", *height, svg));
     let (height, svg) = &drawing.trains;
-    let trains = (*height > 0)
-        .then(|| show_lane("timeline-lane timeline-freezes", "", "Trains", *height, svg));
+    let trains = (*height > 0).then(|| over_lanes("Trains", *height, svg));
     let groups: Vec<_> = drawing
         .groups
         .iter()
-        .map(|(name, lanes)| {
-            let lane = |lane: &LaneDrawing| {
-                show_lane("timeline-lane", name, &lane.name, lane.height, &lane.svg)
-            };
-            let lanes: Vec<_> = lanes.iter().map(lane).collect();
-            view! {
-                <details class="timeline-group" open>
-                    <summary class="timeline-program"><span>{name.clone()}</span></summary>
-                    {lanes}
-                </details>
-            }
-        })
+        .map(
+            |GroupDrawing {
+                 program,
+                 name,
+                 folded,
+                 lanes,
+             }| {
+                let lanes: Vec<_> = lanes.iter().map(|lane| show_lane(name, lane)).collect();
+                view! {
+                    <div class="timeline-group">
+                        {fold_link("timeline-program", program.to_string(), name, *folded)}
+                        {lanes}
+                    </div>
+                }
+            },
+        )
         .collect();
     let more = (left_out > 0).then(|| {
         view! {
@@ -97,13 +95,35 @@ fn groups(drawing: &Drawing) -> AnyView {
     (freezes, trains, groups, more).erase()
 }
 
-fn show_lane(class: &'static str, program: &str, name: &str, height: usize, svg: &str) -> AnyView {
-    let label = [program, if program.is_empty() { "" } else { " " }, name].concat();
+fn show_lane(program: &str, lane: &LaneDrawing) -> AnyView {
+    let folded = lane.height == 0;
+    let shown = if folded {
+        let releases = lane.bars.to_string();
+        view! { <p class="timeline-folded">{releases}" folded away"</p> }.erase()
+    } else {
+        plot([program, " ", &lane.name].concat(), lane.height, &lane.svg)
+    };
     view! {
-        <div class=class>
-            <div class="timeline-line">{name.to_owned()}</div>
-            <svg class="timeline-plot" height=height.to_string() role="group" aria-label=label inner_html=svg.to_owned()></svg>
+        <div class="timeline-lane" class:is-folded=folded>
+            <div class="timeline-line">{fold_link("timeline-fold", lane.line.to_string(), &lane.name, folded)}</div>
+            {shown}
         </div>
     }
     .erase()
+}
+
+/// What lies over all lanes, by name.
+fn over_lanes(name: &'static str, height: usize, svg: &str) -> AnyView {
+    view! {
+        <div class="timeline-lane timeline-freezes">
+            <div class="timeline-line">{name}</div>
+            {plot(name.to_owned(), height, svg)}
+        </div>
+    }
+    .erase()
+}
+
+fn plot(label: String, height: usize, svg: &str) -> AnyView {
+    view! { <svg class="timeline-plot" height=height.to_string() role="group" aria-label=label inner_html=svg.to_owned()></svg> }
+        .erase()
 }

@@ -1,5 +1,6 @@
 //! What the address asks of the calendar.
 
+use super::folding::folded;
 use crate::{
     app::route::value_in,
     domain::{
@@ -71,6 +72,8 @@ pub struct Wanted {
     pub span: Span,
     /// Which releases.
     pub filter: Filter,
+    /// Programs and product lines that the timeline folds away.
+    pub folded: Vec<String>,
 }
 
 impl Wanted {
@@ -90,6 +93,7 @@ impl Wanted {
         let (looks, spans, same) = (one("view"), one("span"), one("same-day"));
         let (types, destinations, states) = (list("type"), list("destination"), list("state"));
         Self {
+            folded: folded(query),
             look: Look::ALL.into_iter().find(|look| looks(look.name())),
             at: text("at").parse().ok(),
             span: Span::ALL

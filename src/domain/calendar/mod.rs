@@ -13,6 +13,7 @@ mod preview;
 mod row;
 mod slot;
 mod timeline;
+mod two_zones;
 mod window;
 
 pub use band::{Band, bands, freezes_in};
@@ -26,6 +27,7 @@ pub use slot::{InTheWay, SLOT_DAYS, next_slot};
 pub use timeline::{
     Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, lay_out, place, ruler, width_of,
 };
+pub use two_zones::days_beside;
 pub use window::{Span, step, window};
 
 #[cfg(test)]
