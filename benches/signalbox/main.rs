@@ -13,6 +13,7 @@ mod sign_in;
 mod socket;
 mod table;
 mod target;
+mod trains;
 
 fn main() {
     let asked: Vec<String> = std::env::args()

@@ -20,7 +20,7 @@ use signalbox::{
     },
 };
 
-use crate::table;
+use crate::{table, trains};
 
 const RELEASES: u32 = 50_000;
 const EVENTS_EACH: u32 = 20;
@@ -253,6 +253,7 @@ pub async fn measure() {
         "search: name, version, first letters (p99 target 30 ms)",
         &search,
     );
+    trains::measure(&engine, RELEASES, FIRST_DAY).await;
     if let Some(mb) = table::resident_mb("self") {
         table::row(
             "resident, this process (target 200 MB)",

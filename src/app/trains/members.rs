@@ -158,7 +158,7 @@ fn row(id: ReleaseId, around: Around, ids: Memo<Vec<ReleaseId>>, ordered: Memo<b
             <td data-label="Target" class="nowrap">{target}</td>
             <td data-label="Train">{move || match departs.get() {
                 Some(words) => view! { <Chip tone=Tone::Warn><StateMark mark=Mark::Warn/>{words}</Chip> }.erase(),
-                None => view! { <span class="muted">"As planned"</span> }.erase(),
+                None => view! { <span class="muted">"Keeps to it"</span> }.erase(),
             }}</td>
             <td class="number">
                 <span class="train-actions">
