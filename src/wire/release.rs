@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{calendar::Passing, frames::Snapshot};
 use crate::domain::time::MilestoneDate;
 use crate::domain::{
+    calendar::Row,
     ids::{PersonId, ProductLineId, ReleaseId, TeamId},
     portfolio::{Part, Portfolio},
     product_line::ProductLineMilestones,
@@ -30,6 +31,10 @@ pub struct ReleaseData {
     pub related: Related,
     /// The trains that it rides on.
     pub trains: Vec<Passing>,
+    /// The portfolio, with its freezes and exceptions.
+    pub portfolio: Snapshot<Portfolio>,
+    /// The releases that its dates are held against: those on both sides, of its line, and of the same day and owner.
+    pub around: Vec<Row>,
 }
 
 /// Releases on both sides of a release.

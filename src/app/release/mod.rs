@@ -2,6 +2,7 @@
 
 mod api;
 mod clock;
+mod conflicts;
 mod dates;
 mod dependencies;
 pub mod desk;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     clock::{Clock, Target},
+    conflicts::{Around, Conflicts},
     dependencies::Dependencies,
     desk::Desk,
     facts::Facts,
@@ -35,9 +36,17 @@ pub fn screen(data: ReleaseData) -> AnyView {
         choices,
         related,
         trains,
+        portfolio,
+        around,
     } = data;
     let line_id = release.state.line;
     let desk = Desk::<Release>::open(StreamId::from(id), Some(release));
+    let around = Around {
+        desk,
+        id,
+        portfolio: Desk::open(StreamId::PORTFOLIO, Some(portfolio)),
+        rows: StoredValue::new(around),
+    };
     let choices = StoredValue::new(choices);
     let title = Signal::derive(move || desk.doc.read(parts::IDENTITY, name_of));
     let program_name = program.clone();
@@ -65,6 +74,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
             {move || desk.doc.read(parts::STATE, |r| r.cancelled).then(|| view! {
                 <Notice tone=Tone::Warn>"This release is cancelled. Its record is kept; reinstate it to change its milestones."</Notice>
             })}
+            <Conflicts around/>
             <div class="columns">
                 <Facts desk choices program line/>
                 <Dependencies desk id related/>

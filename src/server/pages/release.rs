@@ -3,12 +3,23 @@
 use super::{choices, failed, may_view, portfolio_of, release_at, snapshot};
 use crate::{
     domain::{
-        Refusal, ids::ReleaseId, portfolio::Portfolio, release::Release, text::natural_order,
+        Refusal,
+        calendar::{Filter, Range, Row},
+        ids::ReleaseId,
+        portfolio::Portfolio,
+        release::Release,
+        text::natural_order,
     },
     server::{
         auth::Session,
         engine::Engine,
-        projections::{dependencies, search::Hit, trains},
+        projections::{
+            calendar::{range_rows, row_of},
+            dependencies,
+            search::Hit,
+            trains,
+        },
+        store::StoreError,
     },
     wire::{
         calendar::Passing,
@@ -19,6 +30,10 @@ use crate::{
 
 /// Most things that one search for releases answers with.
 const FOUND: usize = 12;
+/// How far around a release's target others of its line are held against it: days.
+const YEAR: i32 = 366;
+/// Most releases of its line, and most of its day, that a release is held against.
+const AROUND: usize = 200;
 
 /// What the page of the release at that address is told.
 ///
@@ -33,7 +48,8 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
     if !release.state.stands() {
         return Err(Refusal::not_found("release").into());
     }
-    let portfolio = portfolio_of(engine).await?.state;
+    let held = portfolio_of(engine).await?;
+    let portfolio = &held.state;
     let line = release
         .state
         .line
@@ -49,11 +65,55 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
             .map(|program| program.name.clone())
             .unwrap_or_default(),
         line: line.map(|line| line.name.clone()).unwrap_or_default(),
-        choices: choices(session, &portfolio),
-        related: related_of(engine, &portfolio, id, &release.state).await?,
+        choices: choices(session, portfolio),
+        related: related_of(engine, portfolio, id, &release.state).await?,
+        around: around(engine, id, &release.state).await?,
         trains: trains.into_iter().map(Passing::from).collect(),
         release,
+        portfolio: held,
     })
+}
+
+/// The rows that a release's dates are held against.
+async fn around(
+    engine: &Engine,
+    id: ReleaseId,
+    release: &Release,
+) -> Result<Vec<Row>, PublicError> {
+    let Some(own) = Row::of_release(id, release) else {
+        return Ok(Vec::new());
+    };
+    let Some(day) = own.target().and_then(|target| target.date.calendar_day()) else {
+        return Ok(Vec::new());
+    };
+    let read = engine.store().read(move |connection| {
+        let line = Filter {
+            lines: vec![own.line],
+            ..Filter::default()
+        };
+        let years = Range {
+            from: day.plus(-YEAR),
+            to: day.plus(YEAR),
+        };
+        let mut rows = range_rows(connection, years, &line, AROUND)?;
+        let same_day = Range { from: day, to: day };
+        let others = range_rows(connection, same_day, &Filter::default(), AROUND)?;
+        rows.extend(others);
+        let mut beside = dependencies::waiting_for(connection, id)?;
+        beside.extend(&own.depends_on);
+        for release in beside {
+            if let Some(json) = row_of(connection, release.into())? {
+                rows.push(serde_json::from_str(json.get()).map_err(|error| {
+                    StoreError::Damaged(format!("a row of the calendar: {error}"))
+                })?);
+            }
+        }
+        rows.retain(|row| row.stream != own.stream);
+        rows.sort_by_key(|row| row.stream);
+        rows.dedup_by_key(|row| row.stream);
+        Ok::<_, StoreError>(rows)
+    });
+    read.await.map_err(failed)
 }
 
 /// The releases on both sides of a release.
