@@ -78,7 +78,12 @@ impl House {
         import::outlook(&self.engine, order).await.unwrap()
     }
     async fn export(&self) -> String {
-        String::from_utf8(export::schedule_csv(&self.engine, names()).await.unwrap()).unwrap()
+        String::from_utf8(
+            export::schedule_csv(&self.engine, names(), export::Only::Everything)
+                .await
+                .unwrap(),
+        )
+        .unwrap()
     }
     async fn events(&self) -> i64 {
         let count = |connection: &rusqlite::Connection| {

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
-pub use query::{encode, value_in};
+pub use query::{encode, only, value_in};
 
 /// The page that a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -85,6 +85,8 @@ ids! {
     ImportId,
     /// A subscription to the calendar.
     FeedId,
+    /// A view of the calendar that somebody named.
+    ViewId,
     /// A piece of personal free text, kept apart from the record so that it can be erased.
     TextId,
 }

@@ -18,7 +18,11 @@ use crate::{
         calendar::wanted::{Look, Wanted},
         route::{Asked, Route, names_phone, part_of, value_in},
     },
-    domain::{calendar::Range, record::Filter, time::Zones},
+    domain::{
+        calendar::{Filter as CalendarFilter, Range},
+        record::Filter,
+        time::Zones,
+    },
     wire::{
         error::{ErrorKind, PublicError},
         record::RecordData,
@@ -75,13 +79,19 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
 }
 
 async fn calendar(session: &Session, asked: &Asked) -> Result<pages::calendar::Data, PublicError> {
+    let (range, filter) = shown(session, asked).await;
+    pages::calendar::calendar(session, range, filter).await
+}
+
+/// The days and the filter that a calendar's address asks for.
+pub async fn shown(session: &Session, asked: &Asked) -> (Range, CalendarFilter) {
     let wanted = Wanted::of(&asked.query);
     let zone = session.house().organization().await.zone;
     let now = system_now();
     let today = now.day_at(TzDatabase.offset(&zone, now).unwrap_or(0));
     let look = wanted.look.unwrap_or(Look::usual(asked.phone));
     let range = wanted.range(look, today, asked.week_start);
-    pages::calendar::calendar(session, range, wanted.filter).await
+    (range, wanted.filter)
 }
 
 async fn record(session: &Session, asked: &Asked) -> Result<RecordData, PublicError> {

@@ -2,10 +2,12 @@
 //!
 //! Rows that were imported stand in the order in which they came; what was entered here follows what it was added to.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     domain::{
         exchange::{Column, RowState, exported, owner_name},
-        ids::{PersonId, ProductLineId, StreamId, StreamKind},
+        ids::{MilestoneId, PersonId, ProductLineId, StreamId, StreamKind},
         portfolio::Portfolio,
         product_line::ProductLineMilestones,
         release::Release,
@@ -23,11 +25,40 @@ use crate::{
 /// A row with where it belongs: its place, its stream, its position there.
 type Placed = ((u64, u64, usize), Vec<u8>);
 
-/// The whole schedule, of all programs and product lines in use.
+/// What of the schedule is exported.
+pub enum Only {
+    /// All of it.
+    Everything,
+    /// These milestones of these streams.
+    These(HashMap<StreamId, HashSet<MilestoneId>>),
+}
+
+impl Only {
+    fn has_stream(&self, stream: StreamId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::These(these) => these.contains_key(&stream),
+        }
+    }
+    fn has(&self, stream: StreamId, milestone: MilestoneId) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::These(these) => {
+                (these.get(&stream)).is_some_and(|these| these.contains(&milestone))
+            }
+        }
+    }
+}
+
+/// The schedule or a part of it, of all programs and product lines in use.
 ///
 /// # Errors
 /// The record could not be read.
-pub async fn schedule_csv(engine: &Engine, names: Names) -> Result<Vec<u8>, StoreError> {
+pub async fn schedule_csv(
+    engine: &Engine,
+    names: Names,
+    only: Only,
+) -> Result<Vec<u8>, StoreError> {
     engine
         .store()
         .read(move |connection| {
@@ -40,6 +71,7 @@ pub async fn schedule_csv(engine: &Engine, names: Names) -> Result<Vec<u8>, Stor
             let mut rows = Rows {
                 portfolio: &portfolio,
                 names: &*names,
+                only: &only,
                 rows: Vec::new(),
             };
             while let Some(row) = streams.next()? {
@@ -47,19 +79,22 @@ pub async fn schedule_csv(engine: &Engine, names: Names) -> Result<Vec<u8>, Stor
                 let Ok(stream) = row.get::<_, String>(1)?.parse::<StreamId>() else {
                     continue;
                 };
+                if !only.has_stream(stream) {
+                    continue;
+                }
                 let state = registry.load(connection, stream)?.state;
                 match stream.kind {
                     StreamKind::Release => {
                         let release = state.downcast::<Release>().unwrap_or_default();
                         if let Some(line) = release.line {
-                            rows.add(no, line, &release.version, &release.schedule)?;
+                            rows.add((no, stream), line, &release.version, &release.schedule)?;
                         }
                     }
                     StreamKind::ProductLine => {
                         let own = state
                             .downcast::<ProductLineMilestones>()
                             .unwrap_or_default();
-                        rows.add(no, ProductLineId(stream.id), "", &own.schedule)?;
+                        rows.add((no, stream), ProductLineId(stream.id), "", &own.schedule)?;
                     }
                     StreamKind::Portfolio | StreamKind::Train | StreamKind::Import => {}
                 }
@@ -72,13 +107,14 @@ pub async fn schedule_csv(engine: &Engine, names: Names) -> Result<Vec<u8>, Stor
 struct Rows<'a> {
     portfolio: &'a Portfolio,
     names: &'a dyn Fn(PersonId) -> Option<String>,
+    only: &'a Only,
     rows: Vec<Placed>,
 }
 
 impl Rows<'_> {
     fn add(
         &mut self,
-        no: u64,
+        (no, stream): (u64, StreamId),
         line: ProductLineId,
         version: &str,
         schedule: &Schedule,
@@ -99,6 +135,9 @@ impl Rows<'_> {
         for (index, milestone) in schedule.milestones().enumerate() {
             // One that was entered here stands where the one before it stands.
             place = milestone.place.unwrap_or(place);
+            if !self.only.has(stream, milestone.id) {
+                continue;
+            }
             let (date, state) = date_of(milestone);
             let owner = milestone
                 .owner

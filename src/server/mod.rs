@@ -17,6 +17,7 @@ pub mod projections;
 mod public_error;
 pub mod router;
 pub mod sample;
+pub mod saved_views;
 pub mod serve;
 pub mod site;
 pub mod state;

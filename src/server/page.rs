@@ -13,6 +13,7 @@ use super::{
     auth::{self, Session},
     brought, csp,
     engine::system_now,
+    saved_views,
     state::AppState,
     zones::TzDatabase,
 };
@@ -49,6 +50,16 @@ pub async fn render(State(state): State<AppState>, request: Request) -> Response
     }
     if session.is_none() && Route::of(path).is_some() {
         return Redirect::to(&to_sign_in(&parts)).into_response();
+    }
+    // Whoever asks for nothing in particular begins where they said.
+    if let Some(session) = session
+        .as_ref()
+        .filter(|_| path == "/" && parts.uri.query().is_none())
+    {
+        let start = saved_views::start_of(session).await;
+        if !start.is_empty() {
+            return Redirect::to(&["/?", &start].concat()).into_response();
+        }
     }
     answer(&state, parts, session, None, StatusCode::OK).await
 }
@@ -128,6 +139,10 @@ pub async fn surroundings(
         reader_zone: zone_of(&parts.headers).unwrap_or_else(|| organization.zone.clone()),
         zone: organization.zone,
         week_start: week_start_of(&parts.headers),
+        start: match session {
+            Some(session) => saved_views::start_of(session).await,
+            None => String::new(),
+        },
         entry: None,
     }
 }

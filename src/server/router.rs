@@ -51,6 +51,7 @@ pub fn router(state: AppState) -> Router {
         .route("/setup", get(page::render).post(forms::set_up))
         .route("/explore", get(page::render).post(forms::explore))
         .route("/feeds/{secret}/calendar.ics", get(feeds::http::feed))
+        .route("/feeds/{secret}/changes.atom", get(feeds::http::changes))
         .nest_service(&format!("/v/{}/pkg", state.site.build), package)
         .route("/v/{*stale}", any(|| async { StatusCode::NOT_FOUND }));
     for name in [
@@ -96,6 +97,8 @@ fn closed(state: &AppState) -> Router<AppState> {
         )
         .route("/api/import/{id}/problems.csv", get(import::http::problems))
         .route("/export/schedule.csv", get(import::http::export))
+        .route("/export/calendar.csv", get(pages::exported::csv))
+        .route("/export/calendar.json", get(pages::exported::json))
         .route("/export/record.csv", get(pages::record::csv))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }

@@ -13,3 +13,4 @@ pub mod people;
 pub mod record;
 pub mod release;
 pub mod train;
+pub mod views;

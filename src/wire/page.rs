@@ -33,6 +33,9 @@ pub struct PageContext {
     pub reader_zone: Zone,
     /// The first day of the reader's week, days after Monday.
     pub week_start: u8,
+    /// What the reader's calendar begins with, as its address asks for it; empty where they have not said.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub start: String,
     /// What a page in front of everything is told besides.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
@@ -43,6 +46,14 @@ impl PageContext {
     #[must_use]
     pub fn today(&self) -> Day {
         self.now.day_at(self.utc_offset)
+    }
+    /// Where the reader's calendar is.
+    #[must_use]
+    pub fn calendar(&self) -> String {
+        if self.start.is_empty() {
+            return String::from("/");
+        }
+        ["/?", &self.start].concat()
     }
     /// The rights of the reader; none if nobody is signed in.
     #[must_use]

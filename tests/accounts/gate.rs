@@ -16,6 +16,7 @@ const PUBLIC: &[&str] = &[
     "/v/{*stale}",
     // For programs: the secret in the address is asked, and an unknown one finds nothing.
     "/feeds/{secret}/calendar.ics",
+    "/feeds/{secret}/changes.atom",
 ];
 
 #[test]
@@ -74,9 +75,11 @@ fn every_server_function_refuses_strangers() {
 #[test]
 fn a_subscription_shows_nothing_without_its_secret() {
     let (server, first) = Server::set_up();
-    let unknown = format!("{}/feeds/{}/calendar.ics", server.url, "0".repeat(64));
-    for visitor in [&Visitor::new(), &first] {
-        assert_eq!(visitor.get(&unknown).status(), 404);
+    for ending in ["calendar.ics", "changes.atom"] {
+        let unknown = format!("{}/feeds/{}/{ending}", server.url, "0".repeat(64));
+        for visitor in [&Visitor::new(), &first] {
+            assert_eq!(visitor.get(&unknown).status(), 404, "{ending}");
+        }
     }
 }
 

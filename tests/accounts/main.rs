@@ -1,5 +1,6 @@
 //! Who comes in and who does not, asked of the real program over HTTP.
 
+mod exported;
 mod first_run;
 mod gate;
 mod import;
@@ -9,3 +10,4 @@ mod sample;
 mod sessions;
 mod sign_in;
 mod support;
+mod views;

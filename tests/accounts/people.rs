@@ -20,7 +20,7 @@ fn problem(answer: Result<Value, Value>) -> String {
 }
 
 /// Adds a team member, who chooses a password and comes in.
-fn with_a_member() -> (Server, Visitor, Visitor, String) {
+pub fn with_a_member() -> (Server, Visitor, Visitor, String) {
     let (server, first) = Server::set_up();
     let added = first.call(
         &server,

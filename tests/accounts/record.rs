@@ -12,8 +12,19 @@ Quay,Crane,,end of life,2032-01-05,expected,,=1+1
 
 /// An organization with a schedule; the product line's identity.
 fn with_a_schedule(server: &Server, first: &Visitor) -> String {
+    bring_in(server, first, FILE);
+    let portfolio = first.data(server, "/portfolio").unwrap();
+    let lines = portfolio["portfolio"]["state"]["lines"]
+        .as_object()
+        .unwrap()
+        .clone();
+    lines.keys().next().expect("a product line").clone()
+}
+
+/// Imports a schedule, and waits until it is there.
+pub fn bring_in(server: &Server, first: &Visitor, file: &str) {
     let address = format!("{}/api/import?file=schedule.csv", server.url);
-    let mut uploaded = first.send(&address, &[], FILE.as_bytes());
+    let mut uploaded = first.send(&address, &[], file.as_bytes());
     let uploaded: Value = serde_json::from_str(&text(&mut uploaded)).unwrap();
     let order = json!({
         "id": uploaded["id"],
@@ -29,12 +40,6 @@ fn with_a_schedule(server: &Server, first: &Visitor) -> String {
         }
         std::thread::yield_now();
     }
-    let portfolio = first.data(server, "/portfolio").unwrap();
-    let lines = portfolio["portfolio"]["state"]["lines"]
-        .as_object()
-        .unwrap()
-        .clone();
-    lines.keys().next().expect("a product line").clone()
 }
 
 fn entries(visitor: &Visitor, server: &Server, path: &str) -> Vec<Value> {

@@ -165,6 +165,7 @@ pub fn BoardView(
         {body}
         <MoveHint board/>
         {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Some(asked), board)))}
+        {move || shown.views.get().then(|| later(move || calendar_views(shown)))}
         {move || shown.creating.get().then(|| later(move || calendar_dialog(None, board)))}
         </div>
     }
@@ -176,6 +177,9 @@ part!(calendar_dialog, bring_dialog, (asked: Option<Move>, board: Board), match 
     Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
     None => view! { <super::create::CreateDialog board/> }.erase(),
 });
+
+// The list of named views, and how they are named.
+part!(calendar_views, bring_views, (shown: Shown), view! { <super::views::Views shown/> }.erase());
 
 // Few look at a year, and then for long.
 part!(calendar_year, bring_year, (board: Board), view! { <super::year::Year board/> }.erase());

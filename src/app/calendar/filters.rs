@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The names of the filters in the address.
-const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 7] = [
     "program",
     "line",
     "type",

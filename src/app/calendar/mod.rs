@@ -2,6 +2,7 @@
 //! for; live, and the place where releases begin and move.
 
 mod agenda;
+mod api;
 mod backdrop;
 mod board;
 mod create;
@@ -20,6 +21,7 @@ mod timeline;
 mod tools;
 mod trains;
 mod undated;
+mod views;
 pub mod wanted;
 mod words;
 mod year;
@@ -65,6 +67,7 @@ fn screen(data: CalendarData) -> AnyView {
         today,
         usual,
         creating: RwSignal::new(false),
+        views: RwSignal::new(false),
         undated: undated::follow(data.undated, wanted, today),
     };
     view! {

@@ -38,6 +38,8 @@ pub struct Shown {
     pub usual: RwSignal<Look>,
     /// Whether a release is being created.
     pub creating: RwSignal<bool>,
+    /// Whether the named views are listed.
+    pub views: RwSignal<bool>,
     /// What has no date, and so no place on the calendar.
     pub undated: Signal<Rows>,
 }
@@ -122,6 +124,7 @@ pub fn Tools(
             </div>
             <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || matches!(shown.look.get(), Look::Month | Look::Year)>{spans.into_iter().collect::<Vec<_>>()}</nav>
             <nav class="segmented" aria-label="View">{looks.into_iter().collect::<Vec<_>>()}</nav>
+            <button type="button" class="button button-quiet button-icon" aria-label="Views and files" title="Views by name, and what is shown as a file" aria-haspopup="dialog" on:click=move |_| shown.views.set(true)><Icon name="bookmark"/></button>
             <a class="button button-quiet button-icon calendar-subscribe" href=subscribe aria-label="Subscribe" title="Subscribe: these releases in your own calendar"><Icon name="link"/></a>
             {may_create.then(|| view! {
                 <Button variant=Variant::Primary icon="plus" on_press=move |_| shown.creating.set(true)><span class="calendar-new">"New release"</span></Button>

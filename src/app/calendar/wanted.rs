@@ -2,7 +2,7 @@
 
 use super::folding::folded;
 use crate::{
-    app::route::value_in,
+    app::route::{only, value_in},
     domain::{
         calendar::{Filter, Range, SameDay, Span, month_days, window},
         release::{Destination, ReleaseState, ReleaseType},
@@ -155,6 +155,14 @@ impl Wanted {
     }
 }
 
+/// Of a query what a named view keeps: look and filters, and not the day.
+#[must_use]
+pub fn kept(query: &str) -> String {
+    let own = ["view", "span", "folded"].into_iter();
+    let names: Vec<&str> = own.chain(super::filters::NAMES).collect();
+    only(query, &names)
+}
+
 /// How a type, destination or state is written in an address: `General availability` as `general_availability`.
 #[must_use]
 pub fn name_of(label: &str) -> String {
@@ -191,6 +199,12 @@ mod tests {
     fn what_an_address_says_wrongly_it_does_not_say() {
         let wanted = Wanted::of("view=wall&at=2025-02-30&span=&type=huge&program=zzz&same-day=3");
         assert_eq!(wanted, Wanted::default());
+    }
+
+    #[test]
+    fn a_named_view_keeps_look_and_filters_and_follows_today() {
+        let kept = kept("at=2025-10-07&view=month&undated=1&q=a%20b&same-day=targets&x=%22");
+        assert_eq!(kept, "view=month&q=a%20b&same-day=targets");
     }
 
     #[test]

@@ -33,6 +33,15 @@ pub fn changed(query: &str, changes: &[(&str, Option<&str>)]) -> String {
     text
 }
 
+/// Of a query the values with these names, in its order.
+#[must_use]
+pub fn only(query: &str, names: &[&str]) -> String {
+    let all: Vec<String> = pairs(query).map(|(key, _)| decode(key)).collect();
+    let others = all.iter().filter(|key| !names.contains(&key.as_str()));
+    let changes: Vec<_> = others.map(|key| (key.as_str(), None)).collect();
+    changed(query, &changes)
+}
+
 /// The text that an escaped part of an address stands for.
 #[must_use]
 pub fn decode(text: &str) -> String {

@@ -27,11 +27,14 @@ pub fn Rail(
     sheet: RwSignal<bool>,
 ) -> AnyView {
     let here = location().path;
+    let calendar = surroundings().calendar();
     let places = PLACES.map(|(href, name, icon, keys)| {
-        shortcut(keys, name, move || go(href));
+        let leads = if href == "/" { calendar.clone() } else { href.to_owned() };
+        let to = leads.clone();
+        shortcut(keys, name, move || go(&to));
         view! {
             <li>
-                <a class="rail-item" href=href aria-current=move || is_at(href, &here.get()).then_some("page")>
+                <a class="rail-item" href=leads aria-current=move || is_at(href, &here.get()).then_some("page")>
                     <Icon name=icon/>
                     <span>{name}</span>
                 </a>
@@ -48,7 +51,7 @@ pub fn Rail(
     };
     view! {
         <header class="rail">
-            <a class="brand" href="/" title=home.clone()><Icon name="logo"/><span>{home.clone()}</span></a>
+            <a class="brand" href=calendar title=home.clone()><Icon name="logo"/><span>{home.clone()}</span></a>
             <button type="button" class="rail-item rail-search" on:click=move |_| palette.set(true) aria-keyshortcuts="Control+K Meta+K">
                 <Icon name="search"/>
                 <span>"Search"</span>

@@ -193,12 +193,15 @@ fn dialogs(doing: Doing) -> AnyView {
     };
     let link = move || {
         doing.link.get().map(|link| {
+            let changes = link.replace("calendar.ics", "changes.atom");
             let open = link.replacen("https://", "webcals://", 1).replacen("http://", "webcal://", 1);
             view! {
                 <div class="stack">
                     <Notice tone=Tone::Warn>"It is shown only now. Whoever has it sees the releases: treat it like a password."</Notice>
                     <CopyField label="Link" text=link/>
                     <p>"In your calendar program choose “subscribe” or “add by URL”, and give it this link. Or "<a href=open>"open it in the program of this device"</a>"."</p>
+                    <CopyField label="Link to what changes" text=changes/>
+                    <p>"For a program that reads feeds (Atom): what moved, from when to when, and why."</p>
                 </div>
             }
         })

@@ -11,6 +11,7 @@ mod flag;
 mod heat;
 mod preview;
 mod row;
+pub mod saved;
 mod slot;
 mod timeline;
 mod two_zones;

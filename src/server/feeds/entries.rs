@@ -129,7 +129,7 @@ fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
 }
 
 /// What a release is called where nothing stands around it: with its program where the product line's name is a number.
-fn name_of(row: &Row, portfolio: &Portfolio) -> String {
+pub(super) fn name_of(row: &Row, portfolio: &Portfolio) -> String {
     let line = portfolio.lines.get(&row.line);
     let line = line.map_or("A former product line", |line| &line.name);
     let name = if row.version.is_empty() {

@@ -1,14 +1,17 @@
-//! `GET /feeds/SECRET/calendar.ics`: for programs, which have no session. The secret is all they bring.
+//! `GET /feeds/SECRET/calendar.ics` and `…/changes.atom`: for programs, which have no session. The secret is all they bring.
 
 use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use rusqlite::Connection;
 
 use super::{
+    atom,
+    changes::{Change, latest},
     entries::{Standing, Told, calendar},
     store::{self, Feed, GONE_MS},
 };
@@ -16,9 +19,9 @@ use crate::{
     domain::{
         access::Operation,
         calendar::Range,
-        ids::StreamId,
+        ids::{PersonId, StreamId},
         portfolio::Portfolio,
-        time::{Instant, Zones},
+        time::{Day, Instant, Zones},
     },
     server::{
         auth::{House, token},
@@ -50,9 +53,51 @@ pub async fn feed(
     headers: HeaderMap,
     parts: Parts,
 ) -> Response {
-    let hash = token::hash(&secret);
+    match opened(&state, &secret, &headers, &parts).await {
+        Ok(open) => {
+            open.answer(&headers, "calendar", Open::rows, Open::calendar)
+                .await
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// What has changed in the schedule of what the subscription shows, or that nothing more has, or that there is none.
+pub async fn changes(
+    State(state): State<AppState>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+    parts: Parts,
+) -> Response {
+    match opened(&state, &secret, &headers, &parts).await {
+        Ok(open) => {
+            open.answer(&headers, "changes", Open::latest, Open::atom)
+                .await
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// A subscription whose secret was brought, and whose owner may still see what it shows.
+struct Open {
+    house: Arc<House>,
+    feed: Feed,
+    portfolio: Arc<Portfolio>,
+    now: Instant,
+    today: Day,
+    build: String,
+    url: String,
+}
+
+async fn opened(
+    state: &AppState,
+    secret: &str,
+    headers: &HeaderMap,
+    parts: &Parts,
+) -> Result<Arc<Open>, Response> {
+    let hash = token::hash(secret);
     let sample = state.houses.sample();
-    let sample = sample.filter(|_| state.houses.reach().is_from_this_machine(&parts));
+    let sample = sample.filter(|_| state.houses.reach().is_from_this_machine(parts));
     for house in [Some(Arc::clone(state.houses.main())), sample]
         .into_iter()
         .flatten()
@@ -62,12 +107,12 @@ pub async fn feed(
             .store()
             .read(move |connection| store::by_token(connection, &hash));
         match found.await {
-            Ok(Some(found)) => return answer(&state, &house, found, &headers).await,
+            Ok(Some(feed)) => return open(state, house, feed, headers).await,
             Ok(None) => {}
-            Err(error) => return failed(&error),
+            Err(error) => return Err(failed(&error)),
         }
     }
-    nothing()
+    Err(nothing())
 }
 
 /// Says nothing of whether there ever was such a link.
@@ -81,7 +126,12 @@ fn failed(error: &StoreError) -> Response {
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
-async fn answer(state: &AppState, house: &House, feed: Feed, headers: &HeaderMap) -> Response {
+async fn open(
+    state: &AppState,
+    house: Arc<House>,
+    feed: Feed,
+    headers: &HeaderMap,
+) -> Result<Arc<Open>, Response> {
     let owner = house.accounts.person(feed.person);
     let may = owner.is_some_and(|person| {
         !person.deactivated
@@ -89,42 +139,82 @@ async fn answer(state: &AppState, house: &House, feed: Feed, headers: &HeaderMap
             && person.grants.permit(Operation::ExportSchedule)
     });
     if !may {
-        return nothing();
+        return Err(nothing());
     }
     let now = system_now();
-    note(house, &feed, headers, now).await;
+    note(&house, &feed, headers, now).await;
     let portfolio = match house.engine.load::<Portfolio>(StreamId::PORTFOLIO).await {
         Ok(loaded) => loaded.map(|loaded| loaded.state).unwrap_or_default(),
-        Err(error) => return failed(&error),
+        Err(error) => return Err(failed(&error)),
     };
     let zone = &portfolio.organization.zone;
     let today = now.day_at(TzDatabase.offset(zone, now).unwrap_or(0));
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|known| known.to_str().ok())
-        .map(str::to_owned);
-    let mark = format!("{}-{}-{today}", state.site.build, feed.id);
-    let (name, filter) = (feed.name, feed.filter);
-    let programs = Arc::clone(&portfolio);
-    let read = house.engine.store().read(move |connection| {
-        let tag = format!("\"{mark}-{}\"", last_seq(connection)?);
-        if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
-            return Ok::<_, StoreError>((tag, None));
+    Ok(Arc::new(Open {
+        house,
+        feed,
+        portfolio,
+        now,
+        today,
+        build: state.site.build.clone(),
+        url: state.houses.reach().url(),
+    }))
+}
+
+impl Open {
+    /// What is read and told, unless the program knows it already: as of the last event, and the day.
+    async fn answer<T: Send + 'static>(
+        self: Arc<Self>,
+        headers: &HeaderMap,
+        mark: &'static str,
+        read: fn(&Self, &Connection) -> Result<T, StoreError>,
+        tell: fn(&Self, T) -> (&'static str, String),
+    ) -> Response {
+        let known = headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|known| known.to_str().ok())
+            .map(str::to_owned);
+        let mark = format!("{}-{mark}-{}-{}", self.build, self.feed.id, self.today);
+        let open = Arc::clone(&self);
+        let read = self.house.engine.store().read(move |connection| {
+            let tag = format!("\"{mark}-{}\"", last_seq(connection)?);
+            if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+                return Ok::<_, StoreError>((tag, None));
+            }
+            Ok((tag, Some(read(&open, connection)?)))
+        });
+        let (tag, found) = match read.await {
+            Ok(read) => read,
+            Err(error) => return failed(&error),
+        };
+        let kept = [
+            (header::ETAG, tag),
+            (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+        ];
+        match found {
+            Some(found) => {
+                let (kind, text) = tell(&self, found);
+                (kept, [(header::CONTENT_TYPE, kind)], text).into_response()
+            }
+            None => (StatusCode::NOT_MODIFIED, kept).into_response(),
         }
+    }
+
+    fn rows(&self, connection: &Connection) -> Result<Vec<Standing>, StoreError> {
+        let filter = &self.feed.filter;
         let range = Range {
-            from: today.plus(-BACK),
-            to: today.plus(AHEAD),
+            from: self.today.plus(-BACK),
+            to: self.today.plus(AHEAD),
         };
         let mut rows = Vec::new();
-        for row in shown_rows(connection, range, &filter, ROW_LIMIT)? {
+        for row in shown_rows(connection, range, filter, ROW_LIMIT)? {
             rows.push(Standing {
                 stand: store::stand(connection, row.stream)?,
                 row,
                 gone: false,
             });
         }
-        for left in gone::since(connection, Instant(now.0 - GONE_MS), GONE_LIMIT)? {
-            let program = |line| programs.lines.get(&line).map(|line| line.program);
+        for left in gone::since(connection, Instant(self.now.0 - GONE_MS), GONE_LIMIT)? {
+            let program = |line| self.portfolio.lines.get(&line).map(|line| line.program);
             // Which days it would share is not known any more.
             if filter.same_day.is_none() && filter.admits(&left.row, program) {
                 rows.push(Standing {
@@ -134,34 +224,44 @@ async fn answer(state: &AppState, house: &House, feed: Feed, headers: &HeaderMap
                 });
             }
         }
-        Ok((tag, Some(rows)))
-    });
-    let (tag, rows) = match read.await {
-        Ok(read) => read,
-        Err(error) => return failed(&error),
-    };
-    let kept = [
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-    ];
-    let Some(rows) = rows else {
-        return (StatusCode::NOT_MODIFIED, kept).into_response();
-    };
-    let person = |id| {
-        let person = house.accounts.person(id)?;
+        Ok(rows)
+    }
+
+    fn latest(&self, connection: &Connection) -> Result<Vec<Change>, StoreError> {
+        let person = |id| self.called(id);
+        latest(
+            connection,
+            &self.feed.filter,
+            &self.portfolio,
+            &person,
+            self.now,
+        )
+    }
+
+    fn calendar(&self, rows: Vec<Standing>) -> (&'static str, String) {
+        let text = self.told(|told| calendar(&rows, told));
+        ("text/calendar; charset=utf-8", text)
+    }
+
+    fn atom(&self, changes: Vec<Change>) -> (&'static str, String) {
+        let (id, made) = (self.feed.id, self.feed.made);
+        let text = self.told(|told| atom::feed(id, made, &changes, told));
+        ("application/atom+xml; charset=utf-8", text)
+    }
+
+    fn called(&self, id: PersonId) -> Option<String> {
+        let person = self.house.accounts.person(id)?;
         Some(person.name.clone())
-    };
-    let text = calendar(
-        &rows,
-        &Told {
-            name: &name,
-            portfolio: &portfolio,
-            person: &person,
-            url: &state.houses.reach().url(),
-        },
-    );
-    let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
-    (kept, [(header::CONTENT_TYPE, kind)], text).into_response()
+    }
+
+    fn told(&self, tell: impl FnOnce(&Told<'_>) -> String) -> String {
+        tell(&Told {
+            name: &self.feed.name,
+            portfolio: &self.portfolio,
+            person: &|id| self.called(id),
+            url: &self.url,
+        })
+    }
 }
 
 /// Keeps when it was fetched and by what. That this cannot be written is no reason not to answer.

@@ -2,8 +2,10 @@
 //!
 //! A link carries a secret of its own and nothing else; what is kept of it is a hash. It shows what its owner may see, for as
 //! long as they may. Entries have the milestone's identity, and a sequence that rises with every change of the release, so that
-//! programs move what they know rather than show it twice.
+//! programs move what they know rather than show it twice. The same link with another ending tells what has changed.
 
+mod atom;
+mod changes;
 pub mod entries;
 pub mod http;
 mod ics;

@@ -23,7 +23,7 @@ use crate::{
         auth::Session,
         download::{Failed, csv_file, csv_line},
         engine::Rejected,
-        export::schedule_csv,
+        export::{Only, schedule_csv},
         state::AppState,
     },
     wire::import::Uploaded,
@@ -135,6 +135,6 @@ fn line(cells: [&str; 4]) -> Result<Vec<u8>, Rejected> {
 /// They may not export, or it could not be read.
 pub async fn export(session: Session) -> Result<Response, Failed> {
     session.may(Operation::ExportSchedule)?;
-    let file = schedule_csv(session.engine(), names(&session)).await?;
+    let file = schedule_csv(session.engine(), names(&session), Only::Everything).await?;
     Ok(csv_file("schedule.csv", file))
 }

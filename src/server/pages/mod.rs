@@ -1,6 +1,7 @@
 //! What pages are told when they open, and what searching answers: read from the engine, with names joined, for whoever may see it.
 
 pub mod calendar;
+pub mod exported;
 pub mod portfolio;
 pub mod record;
 pub mod release;

@@ -1,6 +1,6 @@
 //! Milestones that left the calendar: kept for a while, so that subscriptions can say that they are cancelled.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{CalendarEntry, id_text};
 use crate::{
@@ -96,6 +96,21 @@ pub fn since(
         }
     }
     Ok(found)
+}
+
+/// The row of a stream as it left the calendar last, with the milestones that it had.
+///
+/// # Errors
+/// SQLite failed, or the row is damaged.
+pub fn last(connection: &Connection, stream: StreamId) -> Result<Option<Row>, StoreError> {
+    let sql = "SELECT row FROM gone WHERE stream = ?1 ORDER BY seq DESC LIMIT 1";
+    let json: Option<String> = connection
+        .prepare_cached(sql)?
+        .query_row([stream.to_string()], |row| row.get(0))
+        .optional()?;
+    let damaged = |_| StoreError::Damaged(format!("what is gone of {stream}"));
+    json.map(|json| serde_json::from_str(&json).map_err(damaged))
+        .transpose()
 }
 
 #[cfg(test)]

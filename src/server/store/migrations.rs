@@ -20,6 +20,8 @@ const STEPS: &[M<'static>] = &[
         .comment("subscriptions to the calendar, and what left it"),
     M::up(include_str!("migrations/0006_trains.sql"))
         .comment("trains, and which releases are in which"),
+    M::up(include_str!("migrations/0007_saved_views.sql"))
+        .comment("views of the calendar that people named"),
 ];
 
 /// Applies the steps that the file lacks.
