@@ -79,6 +79,8 @@ ids! {
     FreezeId,
     /// An exception from a freeze.
     ExceptionId,
+    /// A day that is marked: a holiday, or one on which nothing is deployed.
+    DayMarkId,
     /// A train.
     TrainId,
     /// One run of an import.

@@ -5,6 +5,7 @@ pub mod brought;
 pub mod config;
 pub mod csp;
 pub mod csrf;
+pub mod days;
 pub mod download;
 pub mod engine;
 pub mod export;

@@ -1,5 +1,6 @@
 //! Who comes in and who does not, asked of the real program over HTTP.
 
+mod days;
 mod exported;
 mod first_run;
 mod gate;

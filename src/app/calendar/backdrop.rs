@@ -1,4 +1,4 @@
-//! What the timeline's bars stand against, as SVG markup: the ruler, weekends and months, today, and the freezes.
+//! What the timeline's bars stand against, as SVG markup: the ruler, days that are not worked and months, today, and the freezes.
 
 use super::{
     drawing::LETTER,
@@ -7,11 +7,14 @@ use super::{
 };
 use crate::app::portfolio::names::Known;
 use crate::domain::{
-    calendar::{Band, Range, Span, Tick, place, width_of},
+    calendar::{Band, Range, Span, Tick, WHOLE, edge, place, width_of},
     ids::{ProductLineId, ProgramId},
-    portfolio::FreezeScope,
+    portfolio::{DayKind, FreezeScope, Portfolio},
     time::Day,
 };
+
+/// Most days of a range whose weekends are shaded.
+const DAYS_APART: i32 = 62;
 
 /// The height of a track of freezes.
 const TRACK: usize = 22;
@@ -73,13 +76,29 @@ pub fn back(
     months: &[Tick],
     units: &[Tick],
     bands: &[Band<'_>],
-    range: Range,
+    (range, portfolio): (Range, &Portfolio),
     today: Day,
 ) -> String {
     let mut svg = String::new();
-    for tick in units.iter().filter(|tick| tick.weekend) {
-        let wide = (tick.from, tick.to - tick.from);
-        rect(&mut svg, "back-weekend", wide, "0", "100%");
+    let working = portfolio.working_days(None);
+    for number in 0..range.days() {
+        let day = range.from.plus(number);
+        // Where days are narrow, weeks would only flicker.
+        let off = if range.days() <= DAYS_APART {
+            !working.has(day)
+        } else {
+            working.holiday(day).is_some()
+        };
+        if off {
+            shade_days("back-off", range, (day, day), &mut svg);
+        }
+    }
+    for mark in portfolio.days.values() {
+        if mark.kind == DayKind::NoDeploy && mark.scope == FreezeScope::Organization {
+            for period in mark.occurrences(range.from, range.to) {
+                shade_days("back-freeze", range, (period.first, period.last), &mut svg);
+            }
+        }
     }
     for band in bands {
         if band.freeze.scope == FreezeScope::Organization {
@@ -110,6 +129,34 @@ pub fn shade_lane(
             shade(band, svg);
         }
     }
+}
+
+/// The marked days of one lane and not of everything, behind its bars.
+pub fn mark_lane(
+    portfolio: &Portfolio,
+    range: Range,
+    (program, product_line): (ProgramId, ProductLineId),
+    svg: &mut String,
+) {
+    for mark in portfolio.days.values() {
+        if mark.scope == FreezeScope::Organization || !mark.scope.holds(Some(program), product_line)
+        {
+            continue;
+        }
+        let class = match mark.kind {
+            DayKind::Holiday => "back-off",
+            DayKind::NoDeploy => "back-freeze",
+        };
+        for period in mark.occurrences(range.from, range.to) {
+            shade_days(class, range, (period.first, period.last), svg);
+        }
+    }
+}
+
+fn shade_days(class: &str, range: Range, (first, last): (Day, Day), svg: &mut String) {
+    let from = edge(range, first).max(0);
+    let to = edge(range, last.plus(1)).min(WHOLE);
+    rect(svg, class, (from, to - from), "0", "100%");
 }
 
 fn shade(band: &Band<'_>, svg: &mut String) {

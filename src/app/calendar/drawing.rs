@@ -34,7 +34,7 @@ const PAD: usize = 5;
 pub struct Drawing {
     /// The ruler.
     pub ruler: String,
-    /// What lies behind all lanes: weekends, freezes of everything, lines, today.
+    /// What lies behind all lanes: days that are not worked, freezes of everything, lines, today.
     pub back: String,
     /// The freezes by name, with the height in pixels; empty if there are none.
     pub freezes: (usize, String),
@@ -103,6 +103,7 @@ pub fn draw(
                 };
             }
             backdrop::shade_lane(&bands, group.program, lane.line, &mut svg);
+            backdrop::mark_lane(portfolio, range, (group.program, lane.line), &mut svg);
             trains::bands(passing, &lane.bars, range, &mut svg);
             for bar in &lane.bars {
                 draw_bar(bar, portfolio, today, &mut svg);
@@ -126,7 +127,7 @@ pub fn draw(
     Drawing {
         groups: groups.collect(),
         ruler: backdrop::ruler(&months, &units, span, range, today),
-        back: backdrop::back(&months, &units, &bands, range, today),
+        back: backdrop::back(&months, &units, &bands, (range, portfolio), today),
         freezes: if bands.is_empty() {
             Default::default()
         } else {

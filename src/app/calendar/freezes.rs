@@ -1,4 +1,4 @@
-//! Freezes beside the days of a list or a sheet.
+//! Freezes and marked days beside the days of a list or a sheet.
 
 use crate::app::ui::{AnyView, Erase, Icon};
 use leptos::prelude::*;
@@ -6,18 +6,29 @@ use leptos::prelude::*;
 use super::{board::Board, words};
 use crate::domain::{
     calendar::{Range, freezes_in},
-    portfolio::{Period, Strictness},
+    portfolio::{DayKind, Period, Strictness},
     time::Day,
 };
 
-/// A freeze as it is shown: shared by the days that it lies over.
+/// A freeze or a marked day as it is shown: shared by the days that it lies over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// Its days, this time.
     pub period: Period,
     name: String,
-    hard: bool,
+    sort: Sort,
     words: String,
+}
+
+/// What it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// It stops releases.
+    Stops,
+    /// It asks for care.
+    Warns,
+    /// Nobody works.
+    Holiday,
 }
 
 impl Shown {
@@ -28,7 +39,7 @@ impl Shown {
     }
 }
 
-/// The freezes in the range that concern what is shown, by their first days.
+/// The freezes and marked days in the range that concern what is shown, by their first days.
 pub fn freezes(board: Board, range: Range) -> Vec<Shown> {
     let mut found = board.known(|known| {
         board.shown.wanted.with(|wanted| {
@@ -39,8 +50,28 @@ pub fn freezes(board: Board, range: Range) -> Vec<Shown> {
                     found.push(Shown {
                         period,
                         name: freeze.name.clone(),
-                        hard: freeze.strictness == Strictness::Hard,
+                        sort: if freeze.strictness == Strictness::Hard {
+                            Sort::Stops
+                        } else {
+                            Sort::Warns
+                        },
                         words: words::freeze(freeze, known),
+                    });
+                }
+            }
+            for mark in known.portfolio.days.values() {
+                if !wanted.filter.admits_scope(mark.scope, known.portfolio) {
+                    continue;
+                }
+                for period in mark.occurrences(range.from, range.to) {
+                    found.push(Shown {
+                        period,
+                        name: mark.name.clone(),
+                        sort: match mark.kind {
+                            DayKind::Holiday => Sort::Holiday,
+                            DayKind::NoDeploy => Sort::Stops,
+                        },
+                        words: words::marked(mark, known),
                     });
                 }
             }
@@ -51,18 +82,19 @@ pub fn freezes(board: Board, range: Range) -> Vec<Shown> {
     found
 }
 
-/// The freezes of a day, each by name; `until` adds when they end.
+/// The freezes and marks of a day, each by name; `until` adds when those of several days end.
 #[must_use]
 pub fn notes(freezes: &[Shown], day: Day, until: bool) -> Vec<AnyView> {
     let held = freezes.iter().filter(|freeze| freeze.is_on(day));
     held.map(|freeze| {
-        let class = if freeze.hard {
-            "freeze-note"
-        } else {
-            "freeze-note freeze-soft"
+        let (class, icon) = match freeze.sort {
+            Sort::Stops => ("freeze-note", "lock"),
+            Sort::Warns => ("freeze-note freeze-soft", "lock"),
+            Sort::Holiday => ("freeze-note day-off", "calendar"),
         };
-        let end = until.then(|| [" until ", &freeze.period.last.long_text()].concat());
-        view! { <span class=class title=freeze.words.clone()><Icon name="lock"/><span>{freeze.name.clone()}{end}</span></span> }
+        let Period { first, last } = freeze.period;
+        let end = (until && last != first).then(|| [" until ", &last.long_text()].concat());
+        view! { <span class=class title=freeze.words.clone()><Icon name=icon/><span>{freeze.name.clone()}{end}</span></span> }
             .erase()
     })
     .collect()

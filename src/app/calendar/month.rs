@@ -66,6 +66,7 @@ pub fn Month(
             let days = by_day(rows.values().map(AsRef::as_ref), range, shown.same_day());
             let freezes = freezes(board, range);
             board.portfolio.read(|portfolio| {
+                let working = portfolio.working_days(None);
                 let weeks = (0..range.days() / 7).map(|week| {
                     let cells: Vec<_> = (0..7)
                         .map(|at| {
@@ -74,7 +75,7 @@ pub fn Month(
                                 day,
                                 month,
                                 (&days, &freezes),
-                                portfolio,
+                                (portfolio, working.has(day)),
                                 shown.today,
                                 chosen,
                             )
@@ -140,7 +141,7 @@ fn cell(
     day: Day,
     month: Day,
     (days, freezes): (&Table<Day, Vec<Entry<'_>>>, &[Shown]),
-    portfolio: &Portfolio,
+    (portfolio, worked): (&Portfolio, bool),
     today: Day,
     chosen: RwSignal<Day>,
 ) -> AnyView {
@@ -161,7 +162,7 @@ fn cell(
     let other = day.month() != month.month();
     view! {
         <div
-            role="gridcell" class="month-cell" class:is-other=other class:is-today=day == today
+            role="gridcell" class="month-cell" class:is-off=!worked class:is-other=other class:is-today=day == today
             id=["day-", &day.to_string()].concat() data-day=day.to_string() aria-label=label
             aria-selected=move || if chosen.get() == day { "true" } else { "false" }
             tabindex=move || if chosen.get() == day { "0" } else { "-1" }

@@ -4,7 +4,7 @@ use crate::{
     app::portfolio::names::Known,
     domain::{
         calendar::{Mark, Range, Row},
-        portfolio::{Freeze, Portfolio, Strictness, scope_words},
+        portfolio::{DayMark, Freeze, Portfolio, Strictness, scope_words},
         record::owned,
         text::under_line,
         time::{Day, DayZone, MilestoneDate},
@@ -94,6 +94,23 @@ pub fn freeze(freeze: &Freeze, known: &Known<'_>) -> String {
         words.push_str(&owner);
     }
     words
+}
+
+/// All there is to say of a marked day: name, when, what it means, and where.
+#[must_use]
+pub fn marked(mark: &DayMark, known: &Known<'_>) -> String {
+    let place = scope_words(mark.scope, known);
+    [
+        &mark.name,
+        ": ",
+        &mark.when(),
+        ". ",
+        mark.kind.label(),
+        ". ",
+        &place,
+        ".",
+    ]
+    .concat()
 }
 
 /// `7 Nov`.

@@ -4,7 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
-    exceptions,
+    day_form, days_import, exceptions,
     freeze_form::{self, New},
     page::Around,
 };
@@ -14,7 +14,7 @@ use crate::{
         ui::{Field, TextInput},
     },
     domain::{
-        ids::{EnvironmentId, ExceptionId, FreezeId, ProductLineId, ProgramId, TeamId},
+        ids::{DayMarkId, EnvironmentId, ExceptionId, FreezeId, ProductLineId, ProgramId, TeamId},
         portfolio::{Command, Part, noun},
         text::NAME_LIMIT,
         time::Zone,
@@ -39,6 +39,10 @@ pub enum Ask {
     Rename(Part),
     /// A freeze: one that is there, or a new one.
     Freeze(Result<FreezeId, freeze_form::New>),
+    /// A marked day: one that is there, or a new one.
+    Day(Option<DayMarkId>),
+    /// A calendar file with holidays.
+    DaysFile,
     /// Why an exception is declined.
     Decline(ExceptionId),
 }
@@ -66,6 +70,9 @@ pub fn PartForm(
         Some(Ask::Freeze(Err(New::Emergency))) => "Freeze now".to_owned(),
         Some(Ask::Decline(_)) => "Decline the exception".to_owned(),
         Some(Ask::Freeze(Ok(_))) => "Change the freeze".to_owned(),
+        Some(Ask::Day(None)) => "Mark a day".to_owned(),
+        Some(Ask::Day(Some(_))) => "Change the marked day".to_owned(),
+        Some(Ask::DaysFile) => "Import a calendar file".to_owned(),
         Some(Ask::Organization) | None => "Name and time zone".to_owned(),
     };
     let action = move || {
@@ -79,12 +86,17 @@ pub fn PartForm(
             Some(Ask::Freeze(Err(New::Emergency))) => "Freeze: stop releases now",
             Some(Ask::Decline(_)) => "Decline",
             Some(Ask::Freeze(Ok(_))) => "Save the freeze",
+            Some(Ask::Day(None)) => "Mark the day",
+            Some(Ask::Day(Some(_))) => "Save the day",
+            Some(Ask::DaysFile) => "Import these days",
             Some(Ask::Organization) | None => "Save",
         }
         .to_owned()
     };
     let form = Callback::new(move |()| match asked.get_untracked() {
         Some(Ask::Freeze(which)) => freeze_form::form(around, which),
+        Some(Ask::Day(id)) => day_form::form(around, id),
+        Some(Ask::DaysFile) => days_import::form(around),
         Some(Ask::Decline(id)) => exceptions::decline(around, id),
         Some(Ask::AddProgram) => add_program(around),
         Some(Ask::Organization) | None => organization(around),
@@ -181,7 +193,12 @@ fn named(around: Around, ask: Ask) -> Form {
                 format!("The {} is called “{called}”.", noun(part)),
             ),
             // These have forms of their own.
-            Ask::Organization | Ask::AddProgram | Ask::Freeze(_) | Ask::Decline(_) => return Ok(()),
+            Ask::Organization
+            | Ask::AddProgram
+            | Ask::Freeze(_)
+            | Ask::Day(_)
+            | Ask::DaysFile
+            | Ask::Decline(_) => return Ok(()),
         };
         send(around, command, said)
     });

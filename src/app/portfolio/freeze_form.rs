@@ -158,7 +158,7 @@ fn emergency(now: Instant, zone: Zone) -> Freeze {
 }
 
 /// Everything that a freeze can concern.
-fn scopes(portfolio: &Portfolio) -> Vec<(String, String)> {
+pub(super) fn scopes(portfolio: &Portfolio) -> Vec<(String, String)> {
     let mut all = vec![(
         scope_key(FreezeScope::Organization),
         "Everything".to_owned(),
@@ -186,7 +186,7 @@ fn scopes(portfolio: &Portfolio) -> Vec<(String, String)> {
     all
 }
 
-fn scope_key(scope: FreezeScope) -> String {
+pub(super) fn scope_key(scope: FreezeScope) -> String {
     match scope {
         FreezeScope::Organization => "all".to_owned(),
         FreezeScope::Program(id) => format!("program:{id}"),
@@ -195,7 +195,7 @@ fn scope_key(scope: FreezeScope) -> String {
     }
 }
 
-fn scope_of(key: &str) -> FreezeScope {
+pub(super) fn scope_of(key: &str) -> FreezeScope {
     let (kind, id) = key.split_once(':').unwrap_or((key, ""));
     let scope = match kind {
         "program" => id.parse().ok().map(FreezeScope::Program),

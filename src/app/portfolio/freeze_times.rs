@@ -169,6 +169,9 @@ fn minutes(field: &str, text: RwSignal<String>) -> Result<u16, Refusal> {
 pub fn TimeFields(
     /// What is entered.
     times: Times,
+    /// Whether it is whole days and nothing else.
+    #[prop(optional)]
+    days_only: bool,
 ) -> AnyView {
     let whole = times.whole;
     let repeats = times.repeats;
@@ -190,7 +193,7 @@ pub fn TimeFields(
             <Field name="first" label="First day"><DateInput value=times.first required=true/></Field>
             <Field name="last" label="Last day" hint="Included"><DateInput value=times.last required=true/></Field>
         </div>
-        <div hidden=emergency><Checkbox checked=whole>"Whole days"</Checkbox></div>
+        <div hidden=emergency || days_only><Checkbox checked=whole>"Whole days"</Checkbox></div>
         <div class="columns" hidden=move || whole.get()>
             <Field name="from" label="From" hint="On the first day"><TextInput value=times.from kind="time"/></Field>
             <Field name="to" label="To" hint="On the last day"><TextInput value=times.to kind="time"/></Field>

@@ -1,5 +1,9 @@
-//! Programs, product lines, teams, environments and freezes.
+//! Programs, product lines, teams, environments, freezes, and working days.
 
+mod api;
+mod day_form;
+mod days;
+mod days_import;
 mod exceptions;
 mod forms;
 mod freeze_form;

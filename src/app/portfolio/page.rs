@@ -4,6 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
+    days::Days,
     forms::{Ask, PartForm},
     freezes::Freezes,
     line::LinePanel,
@@ -37,11 +38,12 @@ pub struct Around {
 }
 
 /// The areas of the portfolio: key in the address, and name.
-pub const TABS: [(&str, &str); 4] = [
+pub const TABS: [(&str, &str); 5] = [
     ("programs", "Programs"),
     ("teams", "Teams"),
     ("environments", "Environments"),
     ("freezes", "Freezes"),
+    ("days", "Working days"),
 ];
 
 /// The page.
@@ -73,6 +75,7 @@ pub fn screen(data: PortfolioData) -> AnyView {
             "programs" => p.programs.values().filter(|one| !one.retired).count(),
             "teams" => p.teams.values().filter(|one| !one.retired).count(),
             "environments" => p.environments.values().filter(|one| !one.retired).count(),
+            "days" => p.days.len(),
             _ => p.freezes.values().filter(|one| !one.retired).count(),
         })
     };
@@ -113,6 +116,7 @@ pub fn screen(data: PortfolioData) -> AnyView {
                 "teams" => view! { <Simple kind="team" around/> }.erase(),
                 "environments" => view! { <Simple kind="environment" around/> }.erase(),
                 "freezes" => view! { <Freezes around/> }.erase(),
+                "days" => view! { <Days around/> }.erase(),
                 _ => view! { <Programs around/> }.erase(),
             }}
             <PartForm around asked open/>

@@ -6,7 +6,7 @@
 use super::{Mark, Row};
 use crate::domain::{
     ids::{FreezeId, MilestoneId, ProductLineId, ReleaseId, StreamId},
-    portfolio::{Freeze, Portfolio, Strictness},
+    portfolio::{DayKind, Freeze, Portfolio, Strictness},
     release::{ReleaseState, ReleaseType},
     schedule::Owner,
     table::Table,
@@ -24,6 +24,8 @@ pub const MINOR_LEAD: i32 = 7;
 pub enum Kind {
     /// A date falls into a freeze that blocks.
     Freeze,
+    /// The target falls on a day on which nothing is deployed.
+    NoDeploy,
     /// A release is out before one that it depends on.
     Dependency,
     /// A milestone that was planned before the target lies behind it.
@@ -38,8 +40,8 @@ pub enum Kind {
     DoubleBooked,
     /// The target is near and the release is not planned.
     LeadTime,
-    /// The target falls on a weekend.
-    Weekend,
+    /// The target falls on a day that is not worked: of the week, or a holiday.
+    DayOff,
     /// The target falls on a Friday; only of moves.
     Friday,
 }
@@ -48,7 +50,7 @@ impl Kind {
     /// Whether it speaks against going ahead, rather than for a second look.
     #[must_use]
     pub const fn blocks(self) -> bool {
-        matches!(self, Self::Freeze | Self::Dependency)
+        matches!(self, Self::Freeze | Self::NoDeploy | Self::Dependency)
     }
 
     /// What it is called.
@@ -63,7 +65,8 @@ impl Kind {
             Self::OutOfOrder => "Versions out of order",
             Self::DoubleBooked => "Double-booked",
             Self::LeadTime => "Lead time too short",
-            Self::Weekend => "On a weekend",
+            Self::NoDeploy => "On a day without deployments",
+            Self::DayOff => "Not a working day",
             Self::Friday => "On a Friday",
         }
     }
@@ -82,7 +85,9 @@ impl Kind {
                 "Whoever schedules either release moves it or names somebody else."
             }
             Self::LeadTime => "A Deployment Manager or Program Manager plans it, or moves it.",
-            Self::Past | Self::Weekend | Self::Friday => "Whoever schedules the release moves it.",
+            Self::Past | Self::NoDeploy | Self::DayOff | Self::Friday => {
+                "Whoever schedules the release moves it."
+            }
         }
     }
 }
@@ -177,15 +182,7 @@ impl<'a> Beside<'a> {
             if day >= self.today {
                 self.bookings(row, (target, day), &mut found);
                 self.lead(row, (target, day), &mut found);
-                if day.weekday() > 4 {
-                    found.push(Conflict {
-                        kind: Kind::Weekend,
-                        milestone: target.id,
-                        day,
-                        freeze: None,
-                        text: ["The target falls on a weekend: ", &day.long_text(), "."].concat(),
-                    });
-                }
+                self.day_off(row, (target, day), &mut found);
             }
         }
         crate::domain::order::sort_by_key(&mut found, |conflict: &Conflict| {
@@ -325,6 +322,42 @@ impl<'a> Beside<'a> {
                     .concat(),
                 });
             }
+        }
+    }
+
+    /// What the organization's calendar says against the day.
+    fn day_off(&self, row: &Row, (target, day): (&Mark, Day), found: &mut Vec<Conflict>) {
+        let mut add = |kind, text: String| {
+            found.push(Conflict {
+                kind,
+                milestone: target.id,
+                day,
+                freeze: None,
+                text,
+            });
+        };
+        let falls = ["The target falls on ", &day.long_text()].concat();
+        let mut off = !self.portfolio.week.0.has(day.weekday());
+        for mark in self.portfolio.marks_on(day, Some(row.line)) {
+            match mark.kind {
+                DayKind::NoDeploy => add(
+                    Kind::NoDeploy,
+                    [&falls, ", on which nothing is deployed: ", &mark.name, "."].concat(),
+                ),
+                DayKind::Holiday => {
+                    off = false;
+                    add(
+                        Kind::DayOff,
+                        [&falls, ", a holiday: ", &mark.name, "."].concat(),
+                    );
+                }
+            }
+        }
+        if off {
+            add(
+                Kind::DayOff,
+                [&falls, ", which is not a working day."].concat(),
+            );
         }
     }
 

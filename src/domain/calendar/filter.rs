@@ -144,15 +144,20 @@ impl Filter {
         let types = freeze.stops.is_empty()
             || self.types.is_empty()
             || freeze.stops.iter().any(|kind| self.types.contains(kind));
+        types && self.admits_scope(freeze.scope, portfolio)
+    }
+
+    /// Whether what holds there can concern what is shown.
+    #[must_use]
+    pub fn admits_scope(&self, scope: FreezeScope, portfolio: &Portfolio) -> bool {
         let everywhere = self.programs.is_empty() && self.lines.is_empty()
-            || matches!(freeze.scope, FreezeScope::Environment(_));
-        types
-            && (everywhere
-                || portfolio.lines.iter().any(|(id, line)| {
-                    let asked = (self.lines.is_empty() || self.lines.contains(id))
-                        && (self.programs.is_empty() || self.programs.contains(&line.program));
-                    asked && freeze.scope.holds(Some(line.program), *id)
-                }))
+            || matches!(scope, FreezeScope::Environment(_));
+        everywhere
+            || portfolio.lines.iter().any(|(id, line)| {
+                let asked = (self.lines.is_empty() || self.lines.contains(id))
+                    && (self.programs.is_empty() || self.programs.contains(&line.program));
+                asked && scope.holds(Some(line.program), *id)
+            })
     }
 
     fn finds(&self, row: &Row) -> bool {

@@ -26,7 +26,7 @@ pub use preview::{Moved, Preview, Step, anchor, moved_row, moves, moves_to, prev
 pub use row::{Mark, Row};
 pub use slot::{InTheWay, SLOT_DAYS, next_slot};
 pub use timeline::{
-    Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, lay_out, place, ruler, width_of,
+    Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, edge, lay_out, place, ruler, width_of,
 };
 pub use two_zones::days_beside;
 pub use window::{Span, step, window};

@@ -507,7 +507,7 @@ fn every_conflict_is_found_with_its_facts() {
             Kind::SoftFreeze,
             Kind::OutOfOrder,
             Kind::DoubleBooked,
-            Kind::Weekend
+            Kind::DayOff
         ]
     );
     assert_eq!(
@@ -611,4 +611,67 @@ fn the_next_slot_is_free_of_everything_or_says_why_there_is_none() {
     let in_the_way = find(&portfolio).unwrap_err();
     assert_eq!(in_the_way[0], (Kind::Freeze, 90));
     assert!(in_the_way.contains(&(Kind::Friday, 13)), "{in_the_way:?}");
+}
+
+#[test]
+fn marked_days_speak_against_a_target() {
+    use crate::domain::{
+        ids::DayMarkId,
+        portfolio::{DayKind, DayMark},
+    };
+    let mut portfolio = portfolio();
+    let row = Row {
+        state: ReleaseState::Planned,
+        ..release(
+            7,
+            "3.14.0",
+            vec![
+                mark(1, "final", "2025-10-07"),
+                mark(2, "start", "2025-10-04"),
+            ],
+        )
+    };
+    let seen = |portfolio: &Portfolio| {
+        let known = Beside::of([].into_iter(), portfolio, day("2025-10-02"));
+        let found = known.conflicts(&row);
+        found
+            .into_iter()
+            .map(|one| (one.kind, one.text))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        seen(&portfolio),
+        [],
+        "a milestone that is no target may lie on a Saturday"
+    );
+    let marked = |kind, scope| DayMark {
+        name: "Fair".to_owned(),
+        first: day("2025-10-06"),
+        last: day("2025-10-08"),
+        kind,
+        scope,
+        ..DayMark::default()
+    };
+    let elsewhere = marked(
+        DayKind::NoDeploy,
+        FreezeScope::ProductLine(ProductLineId(2)),
+    );
+    portfolio.days.insert(DayMarkId(1), elsewhere);
+    assert_eq!(seen(&portfolio), []);
+    let here = marked(DayKind::NoDeploy, FreezeScope::Program(ProgramId(1)));
+    portfolio.days.insert(DayMarkId(2), here);
+    let holiday = marked(DayKind::Holiday, FreezeScope::Organization);
+    portfolio.days.insert(DayMarkId(3), holiday);
+    assert!(Kind::NoDeploy.blocks() && !Kind::DayOff.blocks());
+    let falls = "The target falls on Tue 7 Oct 2025, ";
+    assert_eq!(
+        seen(&portfolio),
+        [
+            (
+                Kind::NoDeploy,
+                format!("{falls}on which nothing is deployed: Fair.")
+            ),
+            (Kind::DayOff, format!("{falls}a holiday: Fair.")),
+        ]
+    );
 }

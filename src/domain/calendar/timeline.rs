@@ -79,7 +79,7 @@ pub struct Timeline<'a> {
 }
 
 /// The beginning of a day in the range's width; outside of the range below 0 or above [`WHOLE`].
-pub(super) fn edge(range: Range, day: Day) -> i32 {
+pub fn edge(range: Range, day: Day) -> i32 {
     day.days_since(range.from).clamp(-40_000, 40_000) * WHOLE / range.days().max(1)
 }
 
@@ -269,8 +269,6 @@ pub struct Tick {
     pub from: i32,
     /// Where it ends.
     pub to: i32,
-    /// Whether it is a Saturday or a Sunday.
-    pub weekend: bool,
 }
 
 /// The months of the range, and below them what the span makes room for: days, weeks, or nothing.
@@ -293,7 +291,6 @@ fn ticks(range: Range, next: impl Fn(Day) -> Day) -> Vec<Tick> {
             day,
             from: edge(range, day),
             to: edge(range, after).min(WHOLE),
-            weekend: after.days_since(day) == 1 && day.weekday() > 4,
         });
         if after <= day {
             break;

@@ -26,13 +26,7 @@ pub fn days_beside(range: Range, ours: &Zone, theirs: &Zone, zones: &dyn Zones) 
         if let (Some(from), Some(to)) = (begins(day), begins(day.plus(1)))
             && to > from
         {
-            let weekend = day.weekday() > 4;
-            found.push(Tick {
-                day,
-                from,
-                to,
-                weekend,
-            });
+            found.push(Tick { day, from, to });
         }
     }
     found

@@ -8,6 +8,7 @@
 mod cells;
 mod columns;
 mod finding;
+pub mod ics;
 mod import;
 mod plan;
 mod reconcile;

@@ -2,7 +2,7 @@
 
 use super::{
     Command, Environment, Event, FreezeScope, Organization, Part, Portfolio, ProductLine, Program,
-    STRUCTURE_LIMIT, Team, World, exception,
+    STRUCTURE_LIMIT, Team, World, days, exception,
 };
 use crate::domain::{
     Context, Refusal,
@@ -152,6 +152,10 @@ pub(super) fn decide(
                 vec![Event::FreezeChanged { id: *id, from, to }]
             })
         }
+        Command::Days(command) => Ok(days::decide(portfolio, command)?
+            .into_iter()
+            .map(Event::Days)
+            .collect()),
         Command::Rename { part, name } => rename(portfolio, *part, name),
         Command::Retire { part } => match portfolio.part(*part) {
             None => Err(Refusal::not_found("part of the portfolio")),
@@ -209,7 +213,7 @@ fn known_zone(freeze: &super::Freeze, ctx: &Context<'_>) -> Result<(), Refusal> 
     ))
 }
 
-fn known_scope(portfolio: &Portfolio, scope: FreezeScope) -> Result<(), Refusal> {
+pub(super) fn known_scope(portfolio: &Portfolio, scope: FreezeScope) -> Result<(), Refusal> {
     let part = match scope {
         FreezeScope::Organization => return Ok(()),
         FreezeScope::Program(id) => Part::Program(id),
@@ -219,7 +223,7 @@ fn known_scope(portfolio: &Portfolio, scope: FreezeScope) -> Result<(), Refusal>
     portfolio
         .part(part)
         .map(|_| ())
-        .ok_or_else(|| Refusal::invalid("Scope", "What this freeze should stop does not exist."))
+        .ok_or_else(|| Refusal::invalid("Scope", "What this should hold for does not exist."))
 }
 
 /// The name within its limits, if nobody else has it; upper and lower case count as the same.

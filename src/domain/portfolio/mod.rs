@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Context, Meta, Parts, Refusal, Stream,
     ids::{
-        CommandId, EnvironmentId, ExceptionId, FreezeId, ImportId, ProductLineId, ProgramId,
-        ReleaseId, StreamKind, TeamId,
+        CommandId, DayMarkId, EnvironmentId, ExceptionId, FreezeId, ImportId, ProductLineId,
+        ProgramId, ReleaseId, StreamKind, TeamId,
     },
     release::ReleaseType,
     schedule::Owner,
@@ -18,6 +18,8 @@ use super::{
     undo::History,
 };
 
+pub mod days;
+pub mod days_file;
 mod decide;
 mod exception;
 mod freeze;
@@ -25,11 +27,14 @@ mod part;
 mod record;
 mod things;
 mod undo;
+mod working;
+pub use days::{DayKind, DayMark, Week};
 pub use exception::{Answer, EXCEPTION_LIMIT, Exception, Verdict};
 pub use freeze::{Freeze, FreezeScope, Hours, Period, Strictness};
 pub use part::Part;
 pub use record::{noun, scope_words};
 pub use things::{Environment, Organization, ProductLine, Program, Team};
+pub use working::WorkingDays;
 
 /// Most programs, product lines of all programs, teams, environments: each.
 pub const STRUCTURE_LIMIT: usize = 10_000;
@@ -52,6 +57,12 @@ pub struct Portfolio {
     /// Exceptions from freezes, asked for and answered.
     #[serde(default)]
     pub exceptions: Table<ExceptionId, Exception>,
+    /// On which weekdays the organization works.
+    #[serde(default)]
+    pub week: Week,
+    /// Holidays, and days on which nothing is deployed.
+    #[serde(default)]
+    pub days: Table<DayMarkId, DayMark>,
 }
 
 /// What may be asked of the portfolio.
@@ -140,6 +151,8 @@ pub enum Command {
         /// Which.
         id: ExceptionId,
     },
+    /// A change of the working week or of marked days.
+    Days(days::Command),
     /// Another name.
     Rename {
         /// Of what.
@@ -244,6 +257,8 @@ pub enum Event {
         /// What was answered.
         answer: Answer,
     },
+    /// The working week or marked days changed.
+    Days(days::Event),
     /// Something got another name.
     Renamed {
         /// What.
@@ -292,6 +307,8 @@ pub mod parts {
     pub const ENVIRONMENTS: Parts = Parts(8);
     /// Freezes.
     pub const FREEZES: Parts = Parts(16);
+    /// The working week and marked days.
+    pub const DAYS: Parts = Parts(64);
 }
 
 impl Portfolio {
@@ -455,6 +472,7 @@ impl Stream for Portfolio {
                     exception.answer = Some(answer.clone());
                 }
             }
+            Event::Days(event) => days::evolve(&mut self.week, &mut self.days, event),
             Event::Renamed { part, to, .. } => self.change_part(*part, Some(to), None),
             Event::Retired { part, .. } => self.change_part(*part, None, Some(true)),
             Event::Reinstated { part, .. } => self.change_part(*part, None, Some(false)),
@@ -471,6 +489,7 @@ impl Stream for Portfolio {
             | Event::FreezeChanged { .. }
             | Event::ExceptionRequested { .. }
             | Event::ExceptionAnswered { .. } => parts::FREEZES,
+            Event::Days(_) => parts::DAYS,
             Event::Renamed { part, .. }
             | Event::Retired { part, .. }
             | Event::Reinstated { part, .. } => match part {
@@ -494,6 +513,7 @@ impl Stream for Portfolio {
             Command::RequestException { .. } => "request_exception",
             Command::AnswerException { .. } => "answer_exception",
             Command::WithdrawException { .. } => "withdraw_exception",
+            Command::Days(command) => command.name(),
             Command::Rename { .. } => "rename",
             Command::Retire { .. } => "retire",
             Command::Reinstate { .. } => "reinstate",
@@ -512,6 +532,7 @@ impl Stream for Portfolio {
             Event::FreezeChanged { .. } => "freeze_changed",
             Event::ExceptionRequested { .. } => "exception_requested",
             Event::ExceptionAnswered { .. } => "exception_answered",
+            Event::Days(event) => event.name(),
             Event::Renamed { .. } => "renamed",
             Event::Retired { .. } => "retired",
             Event::Reinstated { .. } => "reinstated",

@@ -1,6 +1,9 @@
 //! What happened to the portfolio, in words.
 
-use super::{Event, Freeze, FreezeScope, Part, Portfolio, Strictness, Verdict};
+use super::{
+    DayMark, Event, Freeze, FreezeScope, Part, Portfolio, Strictness, Verdict,
+    days::{self, DayChange},
+};
 use crate::domain::record::{Kind, Names, Recorded, Told, owned, worded};
 
 impl Recorded for Portfolio {
@@ -10,9 +13,13 @@ impl Recorded for Portfolio {
         Kind::Teams,
         Kind::Environments,
         Kind::Freezes,
+        Kind::Days,
         Kind::Organization,
     ];
     fn kind(event: &Event) -> Kind {
+        if matches!(event, Event::Days(_)) {
+            return Kind::Days;
+        }
         match part_of(event) {
             None => Kind::Organization,
             Some(Part::Program(_)) => Kind::Programs,
@@ -33,7 +40,7 @@ impl Recorded for Portfolio {
 /// What the event is about; `None` for the organization itself.
 const fn part_of(event: &Event) -> Option<Part> {
     Some(match event {
-        Event::OrganizationSet { .. } => return None,
+        Event::OrganizationSet { .. } | Event::Days(_) => return None,
         Event::ProgramAdded { id, .. } => Part::Program(*id),
         Event::ProductLineAdded { id, .. } => Part::ProductLine(*id),
         Event::TeamAdded { id, .. } => Part::Team(*id),
@@ -121,6 +128,7 @@ fn told(event: &Event, names: &dyn Names) -> Told {
             ))
             .begun("Reason", worded(&answer.reason))
         }
+        Event::Days(event) => days_told(event, names),
         Event::Renamed { part, from, to } => {
             Told::plainly(format!("renamed the {} “{from}” to “{to}”", noun(*part)))
         }
@@ -164,6 +172,75 @@ fn capital(word: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// Most marked days of one change that are told each by name.
+const DAYS_TOLD: usize = 40;
+
+fn days_told(event: &days::Event, names: &dyn Names) -> Told {
+    let changes = match event {
+        days::Event::WeekSet { from, to } => {
+            return Told::plainly("set the working week").with(
+                "Working days",
+                Some(from.0.words()),
+                Some(to.0.words()),
+            );
+        }
+        days::Event::DaysMarked { changes } => changes,
+    };
+    let what = match changes.as_slice() {
+        [
+            DayChange {
+                from: None,
+                to: Some(to),
+                ..
+            },
+        ] => format!("marked the day “{}”", to.name),
+        [
+            DayChange {
+                from: Some(from),
+                to: None,
+                ..
+            },
+        ] => {
+            format!("removed the marked day “{}”", from.name)
+        }
+        [DayChange { to: Some(to), .. }] => format!("changed the marked day “{}”", to.name),
+        all => {
+            let count = |rule: fn(&DayChange) -> bool| all.iter().filter(|one| rule(one)).count();
+            format!(
+                "marked days: {} new, {} changed, {} removed",
+                count(|one| one.from.is_none()),
+                count(|one| one.from.is_some() && one.to.is_some()),
+                count(|one| one.to.is_none())
+            )
+        }
+    };
+    let side = |mark: &Option<DayMark>| {
+        mark.as_ref().map(|mark| {
+            format!(
+                "{}; {}; {}",
+                mark.when(),
+                mark.kind.label(),
+                scope_words(mark.scope, names)
+            )
+        })
+    };
+    let told = changes
+        .iter()
+        .take(DAYS_TOLD)
+        .fold(Told::plainly(what), |told, one| {
+            let name = one
+                .to
+                .as_ref()
+                .or(one.from.as_ref())
+                .map_or("", |mark| &mark.name);
+            told.with(name, side(&one.from), side(&one.to))
+        });
+    match changes.len().checked_sub(DAYS_TOLD) {
+        None | Some(0) => told,
+        Some(rest) => told.with("Further days", None, Some(rest.to_string())),
+    }
 }
 
 fn freeze_facts(freeze: &Freeze, names: &dyn Names) -> Vec<(&'static str, Option<String>)> {

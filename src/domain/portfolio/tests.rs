@@ -484,3 +484,111 @@ fn an_exception_is_for_days_of_its_freeze_within_limits() {
     let refused = portfolio.decide(&request("2025-12-22", "2025-12-22"), &nowhere, &ctx);
     assert_eq!(refused.unwrap_err().kind, RefusalKind::NotFound);
 }
+
+/// Knows no names.
+struct Nobody;
+
+impl crate::domain::record::Names for Nobody {
+    fn person(&self, _id: PersonId) -> Option<String> {
+        None
+    }
+    fn part(&self, _part: Part) -> Option<String> {
+        None
+    }
+    fn milestone(&self, _id: crate::domain::ids::MilestoneId) -> Option<String> {
+        None
+    }
+}
+
+fn holiday(name: &str, first: &str) -> DayMark {
+    DayMark {
+        name: name.to_owned(),
+        first: day(first),
+        last: day(first),
+        ..DayMark::default()
+    }
+}
+
+fn marking(marks: Vec<(DayMarkId, Option<DayMark>)>) -> Command {
+    Command::Days(days::Command::Mark { marks })
+}
+
+#[test]
+fn days_are_marked_changed_and_removed_in_one_step_and_taken_back_in_one() {
+    let first = marking(vec![
+        (DayMarkId(1), Some(holiday("New Year", "2027-01-01"))),
+        (DayMarkId(2), Some(holiday("May Day", "2027-05-01"))),
+    ]);
+    let held = after(&Portfolio::default(), &first);
+    let second = marking(vec![
+        (DayMarkId(1), None),
+        (DayMarkId(2), Some(holiday("Labour Day", "2027-05-01"))),
+        (DayMarkId(3), Some(holiday("Bridge", "2027-05-07"))),
+        (DayMarkId(4), None),
+    ]);
+    let events = ask(&held, &second, Role::DeploymentManager).unwrap();
+    let next = after(&held, &second);
+    let names: Vec<_> = next.days.values().map(|mark| mark.name.as_str()).collect();
+    assert_eq!(names, ["Labour Day", "Bridge"]);
+    let Event::Days(event) = &events[0] else {
+        panic!("{events:?}")
+    };
+    let mut back = next.clone();
+    days::evolve(&mut back.week, &mut back.days, &event.inverse());
+    assert_eq!(back, held);
+    let told = <Portfolio as crate::domain::record::Recorded>::told(&events[0], &Nobody);
+    assert_eq!(told.what, "marked days: 1 new, 1 changed, 1 removed");
+    assert_eq!(ask(&next, &second, Role::DeploymentManager).unwrap(), []);
+}
+
+#[test]
+fn marks_keep_to_their_limits_and_to_who_may() {
+    let field = |mark: DayMark| {
+        let asked = ask(
+            &Portfolio::default(),
+            &marking(vec![(DayMarkId(1), Some(mark))]),
+            Role::ProgramManager,
+        );
+        asked.unwrap_err().field.unwrap_or_default()
+    };
+    assert_eq!(field(holiday(" ", "2027-01-01")), "Name");
+    let long = DayMark {
+        last: day("2027-02-01"),
+        ..holiday("Long", "2027-01-01")
+    };
+    assert_eq!(field(long), "Last day");
+    let nowhere = DayMark {
+        scope: FreezeScope::Program(ProgramId(5)),
+        ..holiday("Where", "2027-01-01")
+    };
+    assert_eq!(field(nowhere), "Scope");
+    let many = (0..301).map(|id| (DayMarkId(id), Some(holiday("Many", "2027-01-01"))));
+    let refused = ask(
+        &Portfolio::default(),
+        &marking(many.collect()),
+        Role::ProgramManager,
+    );
+    assert!(refused.unwrap_err().message.contains("At most 300"));
+    let none = Command::Days(days::Command::SetWeek {
+        week: Week(crate::domain::time::Weekdays::default()),
+    });
+    let refused = ask(&Portfolio::default(), &none, Role::ProgramManager);
+    assert_eq!(refused.unwrap_err().field.as_deref(), Some("Working days"));
+    let reader = ask(
+        &Portfolio::default(),
+        &marking(vec![(DayMarkId(1), Some(holiday("Mine", "2027-01-01")))]),
+        Role::TeamMember,
+    );
+    assert_eq!(reader.unwrap_err().kind, RefusalKind::NotAllowed);
+}
+
+#[test]
+fn what_was_kept_before_there_were_marked_days_reads_with_a_usual_week() {
+    let mut written = serde_json::to_value(Portfolio::default()).unwrap();
+    let fields = written.as_object_mut().unwrap();
+    fields.remove("week");
+    fields.remove("days");
+    let read: Portfolio = serde_json::from_value(written).unwrap();
+    assert_eq!(read, Portfolio::default());
+    assert_eq!(read.week.0.words(), "Mon – Fri");
+}

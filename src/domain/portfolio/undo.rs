@@ -1,8 +1,8 @@
 //! Taking back what was done to the portfolio.
 
-use super::{Command, Event, Part, Portfolio, World};
+use super::{Command, Event, Part, Portfolio, World, days};
 use crate::domain::{
-    ids::{CommandId, ExceptionId},
+    ids::{CommandId, DayMarkId, ExceptionId},
     undo::{History, Undoable, Undone},
 };
 
@@ -19,12 +19,19 @@ pub enum Touched {
     Freeze(Part),
     /// An exception, asked for and answered.
     Exception(ExceptionId),
+    /// On which weekdays is worked.
+    Week,
+    /// A marked day.
+    Day(DayMarkId),
 }
 
 impl Undoable for Event {
     type Touched = Touched;
 
     fn touched(&self) -> Vec<Touched> {
+        if let Self::Days(days::Event::DaysMarked { changes }) = self {
+            return changes.iter().map(|one| Touched::Day(one.id)).collect();
+        }
         vec![match self {
             Self::OrganizationSet { .. } => Touched::Organization,
             Self::ProgramAdded { id, .. } => Touched::Standing(Part::Program(*id)),
@@ -36,6 +43,7 @@ impl Undoable for Event {
             Self::ExceptionRequested { id, .. } | Self::ExceptionAnswered { id, .. } => {
                 Touched::Exception(*id)
             }
+            Self::Days(_) => Touched::Week,
             Self::Renamed { part, .. } => Touched::Name(*part),
             Self::Retired { part, .. } | Self::Reinstated { part, .. } => Touched::Standing(*part),
         }]
@@ -65,6 +73,7 @@ impl Undoable for Event {
             },
             // Withdrawn or answered otherwise by whoever may: not by anybody who may change the portfolio.
             Self::ExceptionRequested { .. } | Self::ExceptionAnswered { .. } => return None,
+            Self::Days(event) => Self::Days(event.inverse()),
             Self::Renamed { part, from, to } => Self::Renamed {
                 part: *part,
                 from: to.clone(),

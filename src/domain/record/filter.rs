@@ -37,13 +37,15 @@ pub enum Kind {
     Environments,
     /// Freezes.
     Freezes,
+    /// The working week, holidays and other marked days.
+    Days,
     /// Name and zone of the organization.
     Organization,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Self::Dates,
         Self::Milestones,
         Self::Standing,
@@ -56,6 +58,7 @@ impl Kind {
         Self::Teams,
         Self::Environments,
         Self::Freezes,
+        Self::Days,
         Self::Organization,
     ];
 
@@ -75,6 +78,7 @@ impl Kind {
             Self::Teams => "teams",
             Self::Environments => "environments",
             Self::Freezes => "freezes",
+            Self::Days => "days",
             Self::Organization => "organization",
         }
     }
@@ -95,6 +99,7 @@ impl Kind {
             Self::Teams => "Teams",
             Self::Environments => "Environments",
             Self::Freezes => "Freezes",
+            Self::Days => "Working days and holidays",
             Self::Organization => "Organization",
         }
     }

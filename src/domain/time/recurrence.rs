@@ -35,10 +35,32 @@ impl Weekdays {
     pub const fn has(self, weekday: u8) -> bool {
         self.0 & (1 << (weekday % 7)) != 0
     }
+    /// These without those.
+    #[must_use]
+    pub const fn except(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 & 0x7f == 0
+    }
+    /// Their names in the order of a week that begins on Monday: `Mon, Tue, Fri`; from one to the other where three or more
+    /// follow each other: `Mon – Fri`.
+    #[must_use]
+    pub fn words(self) -> String {
+        let held: Vec<u8> = (0..7).filter(|weekday| self.has(*weekday)).collect();
+        match (held.first(), held.last()) {
+            (Some(first), Some(last))
+                if held.len() > 2 && usize::from(last - first) + 1 == held.len() =>
+            {
+                [weekday_name(*first), " – ", weekday_name(*last)].concat()
+            }
+            _ => {
+                let names: Vec<_> = held.into_iter().map(weekday_name).collect();
+                names.join(", ")
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         ids::ReleaseId,
         portfolio::Portfolio,
         release::Release,
-        text::natural_order,
+        text::{natural_order, under_line},
     },
     server::{
         auth::Session,
@@ -160,10 +160,7 @@ async fn neighbours(
             continue;
         }
         let line = release.line.and_then(|line| portfolio.lines.get(&line));
-        let label = line.map_or_else(
-            || release.version.clone(),
-            |line| format!("{} {}", line.name, release.version),
-        );
+        let label = under_line(line.map_or("", |line| &line.name), &release.version);
         found.push(Neighbour {
             id: *id,
             address: release.key.clone().unwrap_or_else(|| id.to_string()),

@@ -8,6 +8,7 @@ use crate::{
         ids::{ProductLineId, ReleaseId, StreamId},
         portfolio::Portfolio,
         release::{Command, DependencyFacts, Release, World},
+        text,
     },
     server::{
         engine::{Facts, Served},
@@ -124,10 +125,7 @@ fn dependency(
     let line = other
         .line
         .and_then(|line| portfolio.as_ref()?.lines.get(&line));
-    let label = line.map_or_else(
-        || other.version.clone(),
-        |line| format!("{} {}", line.name, other.version),
-    );
+    let label = text::under_line(line.map_or("", |line| &line.name), &other.version);
     Ok(Some(DependencyFacts {
         release,
         label,
