@@ -16,6 +16,7 @@ pub mod setup;
 pub mod shell;
 pub mod sign_in;
 pub mod subscriptions;
+pub mod templates;
 pub mod times;
 pub mod trains;
 pub mod ui;

@@ -19,7 +19,7 @@ use super::{
     part::{Missing, part},
     people, portfolio, record, release, setup,
     shell::{begin::missing, not_found::NotFound},
-    sign_in, subscriptions, trains,
+    sign_in, subscriptions, templates, trains,
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
@@ -42,10 +42,12 @@ pub enum Route {
     Trains,
     /// `/trains/KEY`
     Train,
-    /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`
+    /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`, `/templates/record`
     Record,
     /// `/portfolio`
     Portfolio,
+    /// `/templates`
+    Templates,
     /// `/import`
     Import,
     /// `/people`
@@ -74,8 +76,9 @@ impl Route {
                 (Some("trains"), None, ..) => Self::Trains,
                 (Some("trains"), Some(_), None, _) => Self::Train,
                 (Some("releases" | "lines" | "trains"), Some(_), Some("record"), None)
-                | (Some("portfolio"), Some("record"), None, _) => Self::Record,
+                | (Some("portfolio" | "templates"), Some("record"), None, _) => Self::Record,
                 (Some("portfolio"), None, ..) => Self::Portfolio,
+                (Some("templates"), None, ..) => Self::Templates,
                 (Some("import"), None, ..) => Self::Import,
                 (Some("people"), None, ..) => Self::People,
                 (Some("subscriptions"), None, ..) => Self::Subscriptions,
@@ -95,7 +98,7 @@ impl Route {
             }
             Self::Release | Self::Record => bring_release().await,
             Self::Trains | Self::Train => bring_trains().await,
-            Self::Portfolio => bring_portfolio().await,
+            Self::Portfolio | Self::Templates => bring_portfolio().await,
             Self::Import => bring_import().await,
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
                 bring_people().await
@@ -116,7 +119,7 @@ impl Route {
             Self::Calendar => now(Box::pin(calendar_page())),
             Self::Release | Self::Record => now(Box::pin(release_page(self))),
             Self::Trains | Self::Train => now(Box::pin(trains_page(self))),
-            Self::Portfolio => now(Box::pin(portfolio_page())),
+            Self::Portfolio | Self::Templates => now(Box::pin(portfolio_page(self))),
             Self::Import => now(Box::pin(import_page())),
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
                 now(Box::pin(people_page(self)))
@@ -137,7 +140,10 @@ part!(trains_page, bring_trains, (route: Route), match route {
     Route::Train => trains::train(),
     _ => trains::list(),
 });
-part!(portfolio_page, bring_portfolio, (), portfolio::page());
+part!(portfolio_page, bring_portfolio, (route: Route), match route {
+    Route::Templates => templates::page(),
+    _ => portfolio::page(),
+});
 part!(import_page, bring_import, (), import::page());
 part!(people_page, bring_people, (route: Route), match route {
     Route::Setup => setup::page(),
@@ -366,10 +372,11 @@ mod tests {
             Route::of("/releases/PY-3.14.0/record/"),
             Some(Route::Record)
         );
-        for record in ["/portfolio/record", "/lines/1/record"] {
+        for record in ["/portfolio/record", "/templates/record", "/lines/1/record"] {
             assert_eq!(Route::of(record), Some(Route::Record), "{record}");
         }
         assert_eq!(Route::of("/trains"), Some(Route::Trains));
+        assert_eq!(Route::of("/templates"), Some(Route::Templates));
         assert_eq!(Route::of("/trains/TRAIN-3"), Some(Route::Train));
         assert_eq!(Route::of("/trains/TRAIN-3/record"), Some(Route::Record));
         assert_eq!(Route::of("/lines/1"), None);

@@ -83,6 +83,8 @@ ids! {
     DayMarkId,
     /// A train.
     TrainId,
+    /// A template of milestones.
+    TemplateId,
     /// One run of an import.
     ImportId,
     /// A subscription to the calendar.
@@ -106,16 +108,19 @@ pub enum StreamKind {
     Train,
     /// The record of one import.
     Import,
+    /// Templates of milestones: one stream, [`StreamId::TIMETABLE`].
+    Timetable,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [StreamKind; 5] = [
+    pub const ALL: [StreamKind; 6] = [
         Self::Portfolio,
         Self::ProductLine,
         Self::Release,
         Self::Train,
         Self::Import,
+        Self::Timetable,
     ];
 
     /// The name in ids and tables.
@@ -127,6 +132,7 @@ impl StreamKind {
             Self::Release => "release",
             Self::Train => "train",
             Self::Import => "import",
+            Self::Timetable => "timetable",
         }
     }
 }
@@ -144,6 +150,11 @@ impl StreamId {
     /// The one portfolio of the installation.
     pub const PORTFOLIO: StreamId = StreamId {
         kind: StreamKind::Portfolio,
+        id: 0,
+    };
+    /// The one timetable of the installation.
+    pub const TIMETABLE: StreamId = StreamId {
+        kind: StreamKind::Timetable,
         id: 0,
     };
 }

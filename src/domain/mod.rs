@@ -17,6 +17,7 @@ pub mod schedule;
 pub mod table;
 pub mod text;
 pub mod time;
+pub mod timetable;
 pub mod train;
 pub mod undo;
 pub mod upcast;

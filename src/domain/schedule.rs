@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Refusal,
-    ids::{MilestoneId, PersonId, TeamId},
+    ids::{MilestoneId, PersonId, TeamId, TemplateId},
     text::{self, NAME_LIMIT, NOTE_LIMIT},
     time::MilestoneDate,
 };
 
 mod decide;
+mod given;
 mod record;
 mod undo;
+pub use given::{Given, GivenChange};
 pub(in crate::domain) use record::with_dates;
 pub use record::{KINDS, kind, told};
 pub use undo::{Touched, inverse, touched};
@@ -76,6 +78,9 @@ pub struct Milestone {
     /// Where it stood among all rows that were ever imported: an export keeps that order. `None` if it was entered here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<u64>,
+    /// The template that gave its date; `None` if it was entered or imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Box<Given>>,
     /// Taken back; kept for the record.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
@@ -95,6 +100,7 @@ impl Milestone {
             owner: None,
             note: String::new(),
             place: None,
+            given: None,
             withdrawn: false,
         }
     }
@@ -253,6 +259,28 @@ pub enum Event {
         /// Which.
         id: MilestoneId,
     },
+    /// A template was applied, or that was taken back.
+    TemplateApplied {
+        /// Which template.
+        template: TemplateId,
+        /// What it was called.
+        name: String,
+        /// Milestones that came.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<Milestone>,
+        /// Milestones that stand again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        restored: Vec<MilestoneId>,
+        /// Milestones that went.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        withdrawn: Vec<MilestoneId>,
+        /// Milestones that moved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        moved: Vec<DateChange>,
+        /// What is remembered of where dates came from.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        given: Vec<GivenChange>,
+    },
 }
 
 /// Milestones in the order in which they were added.
@@ -376,6 +404,34 @@ impl Schedule {
                     m.target &= !has_target;
                 }
             }
+            Event::TemplateApplied {
+                added,
+                restored,
+                withdrawn,
+                moved,
+                given,
+                ..
+            } => {
+                for milestone in added {
+                    let milestone = milestone.clone();
+                    self.evolve(&Event::MilestoneAdded { milestone });
+                }
+                for (ids, gone) in [(restored, false), (withdrawn, true)] {
+                    for id in ids {
+                        if let Some(m) = self.held(*id) {
+                            m.withdrawn = gone;
+                        }
+                    }
+                }
+                self.evolve(&Event::Rescheduled {
+                    changes: moved.clone(),
+                });
+                for change in given {
+                    if let Some(m) = self.held(change.id) {
+                        m.given.clone_from(&change.to);
+                    }
+                }
+            }
         }
     }
 }
@@ -412,6 +468,7 @@ impl Event {
             Self::TargetChanged { .. } => "target_changed",
             Self::MilestoneWithdrawn { .. } => "milestone_withdrawn",
             Self::MilestoneRestored { .. } => "milestone_restored",
+            Self::TemplateApplied { .. } => "template_applied",
         }
     }
 }

@@ -56,6 +56,10 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
             let line = value_in(&asked.query, "line").and_then(|line| line.parse().ok());
             json(pages::portfolio::portfolio(session, line).await)
         }
+        Some(Route::Templates) => {
+            let from = value_in(&asked.query, "from");
+            json(pages::templates::templates(session, from.as_deref()).await)
+        }
         Some(Route::Train) => json(pages::train::train(session, &address).await),
         Some(Route::Trains) => {
             let members = value_in(&asked.query, "members").unwrap_or_default();

@@ -96,7 +96,10 @@ pub async fn schedule_csv(
                             .unwrap_or_default();
                         rows.add((no, stream), ProductLineId(stream.id), "", &own.schedule)?;
                     }
-                    StreamKind::Portfolio | StreamKind::Train | StreamKind::Import => {}
+                    StreamKind::Portfolio
+                    | StreamKind::Train
+                    | StreamKind::Import
+                    | StreamKind::Timetable => {}
                 }
             }
             rows.finish()

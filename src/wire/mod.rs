@@ -12,5 +12,6 @@ pub mod page;
 pub mod people;
 pub mod record;
 pub mod release;
+pub mod templates;
 pub mod train;
 pub mod views;

@@ -21,6 +21,8 @@ pub enum Subject {
         /// The one part that is looked at, as it is called: `Freeze Year end`.
         part: Option<String>,
     },
+    /// Templates of milestones.
+    Templates,
     /// The milestones of a product line.
     ProductLine {
         /// Which.

@@ -3,14 +3,18 @@
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
-use super::{board::Board, wanted::name_of};
+use super::{
+    board::Board,
+    from_template::{Templates, coming},
+    wanted::name_of,
+};
 use crate::{
     app::{
         route::set_query,
         ui::{Button, DateInput, Dialog, Field, Select, TextInput, Variant, toasts},
     },
     domain::{
-        Refusal,
+        Parts, Refusal,
         ids::{MilestoneId, ProductLineId, ProgramId, ReleaseId, StreamId},
         portfolio::{self, Portfolio, parts},
         release::{self, Beginning, Destination, Release, ReleaseType},
@@ -66,6 +70,7 @@ pub fn CreateDialog(
             .map(ToString::to_string)
             .unwrap_or_default(),
     );
+    let templates = Templates::new();
     let (program_name, line_name, version, title, date) = (text(), text(), text(), text(), text());
     let kind = RwSignal::new(name_of(ReleaseType::default().label()));
     let destination = RwSignal::new(name_of(Destination::default().label()));
@@ -100,6 +105,25 @@ pub fn CreateDialog(
             line.set(last.map_or_else(|| NEW.to_owned(), |(id, _)| id.clone()));
         }
     });
+    let chosen_kind = move || chosen(&ReleaseType::ALL, ReleaseType::label, &kind.get());
+    // Those for a release like this one; the closest is chosen until another one is.
+    let offered = Memo::new(move |_| {
+        let id = line.with(|line| line.parse().unwrap_or(new_line));
+        portfolio.read(parts::PROGRAMS, |portfolio| {
+            templates.offered(portfolio, id, chosen_kind())
+        })
+    });
+    Effect::new(move |_| {
+        let first = offered.with(|all| all.get(1).map(|(id, _)| id.clone()));
+        templates.chosen.set(first.unwrap_or_default());
+    });
+    let laid_out = Memo::new(move |_| {
+        let id = line.with(|line| line.parse().unwrap_or(new_line));
+        let day = date.with(|date| date.parse().ok());
+        portfolio.read(Parts::ALL, |portfolio| {
+            templates.laid_out(portfolio, id, day)
+        })
+    });
     let is_new_program = move || program.with(|program| program == NEW);
     let is_new_line = move || line.with(|line| line == NEW);
 
@@ -121,15 +145,22 @@ pub fn CreateDialog(
         let mut goal = Milestone::new(target, "final");
         goal.target = true;
         goal.forecast = Some(date_of(&date.get(), &whose.get()));
+        let mut milestones = vec![goal];
+        laid_out.with(|laid| {
+            let own = laid
+                .iter()
+                .flat_map(|laid| laid.milestones(templates.ids().into_iter()));
+            milestones.extend(own);
+        });
         release::Command::Create(Beginning {
             line: line.with(|line| line.parse().unwrap_or(new_line)),
             version: version.get(),
             title: title.get(),
-            kind: chosen(&ReleaseType::ALL, ReleaseType::label, &kind.get()),
+            kind: chosen_kind(),
             destination: chosen(&Destination::ALL, Destination::label, &destination.get()),
             team: None,
             owner: None,
-            milestones: vec![goal],
+            milestones,
         })
     };
     let refusal = Memo::new(move |_| -> Option<Refusal> {
@@ -217,6 +248,10 @@ pub fn CreateDialog(
                 <Field name="new-date" label="Target date" optional=true hint="Empty: to be confirmed."><DateInput value=date/></Field>
                 <Field name="new-whose" label="Whose day"><Select value=whose choices=zones/></Field>
             </div>
+            {move || (offered.with(Vec::len) > 1).then(|| view! {
+                <Field name="new-template" label="Milestones"><Select value=templates.chosen choices=offered/></Field>
+            })}
+            {move || laid_out.with(|laid| laid.as_ref().map(coming))}
             <div class="dialog-actions">
                 <Button on_press=move |_| open.set(false)>"Cancel"</Button>
                 <Button variant=Variant::Primary refused=held on_press=create>"Create release"</Button>

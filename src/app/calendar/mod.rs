@@ -11,6 +11,7 @@ mod filters;
 mod focus;
 mod folding;
 mod freezes;
+mod from_template;
 mod hands;
 mod markup;
 mod month;

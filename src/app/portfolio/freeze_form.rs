@@ -186,7 +186,9 @@ pub(super) fn scopes(portfolio: &Portfolio) -> Vec<(String, String)> {
     all
 }
 
-pub(super) fn scope_key(scope: FreezeScope) -> String {
+/// How a scope is chosen.
+#[must_use]
+pub fn scope_key(scope: FreezeScope) -> String {
     match scope {
         FreezeScope::Organization => "all".to_owned(),
         FreezeScope::Program(id) => format!("program:{id}"),
@@ -195,7 +197,9 @@ pub(super) fn scope_key(scope: FreezeScope) -> String {
     }
 }
 
-pub(super) fn scope_of(key: &str) -> FreezeScope {
+/// The scope that was chosen.
+#[must_use]
+pub fn scope_of(key: &str) -> FreezeScope {
     let (kind, id) = key.split_once(':').unwrap_or((key, ""));
     let scope = match kind {
         "program" => id.parse().ok().map(FreezeScope::Program),

@@ -1,12 +1,12 @@
 //! Programs, product lines, teams, environments, freezes, and working days.
 
 mod api;
-mod day_form;
+pub mod day_form;
 mod days;
 mod days_import;
 mod exceptions;
 mod forms;
-mod freeze_form;
+pub mod freeze_form;
 mod freeze_times;
 mod freezes;
 mod line;

@@ -110,6 +110,7 @@ pub fn screen(data: PortfolioData) -> AnyView {
             {move || line.get().map(|id| view! { <LinePanel id around/> })}
             <nav class="tabs" aria-label="Portfolio">
                 {tabs}
+                <a class="tab" href="/templates">"Templates"</a>
                 <a class="tab" href="/portfolio/record">"Record"</a>
             </nav>
             {move || match tab.get() {

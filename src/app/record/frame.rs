@@ -38,6 +38,7 @@ impl Frame {
                 stands,
             } => train(&address, name, stands),
             Subject::ProductLine { id, name } => line(&id.to_string(), name),
+            Subject::Templates => templates(),
             Subject::Portfolio { part } => portfolio(part),
         }
     }
@@ -95,6 +96,21 @@ fn train(address: &str, name: String, stands: bool) -> Frame {
         tabs,
         name,
         address: record,
+    }
+}
+
+fn templates() -> Frame {
+    let tabs = view! {
+        <nav class="tabs" aria-label="Templates">
+            <a class="tab" href="/templates">"Templates"</a>
+            <a class="tab" aria-current="page" href="/templates/record">"Record"</a>
+        </nav>
+    };
+    Frame {
+        name: "Templates".to_owned(),
+        address: "/templates/record".to_owned(),
+        path: view! { <a href="/portfolio">"Portfolio"</a><Icon name="right"/><a href="/templates">"Templates"</a> }.erase(),
+        tabs: tabs.erase(),
     }
 }
 

@@ -110,7 +110,7 @@ pub fn MilestoneTable(
 }
 
 /// A milestone that nobody has, to ask whether one could be added at all.
-fn adding() -> Command {
+pub fn adding() -> Command {
     Command::Add {
         milestone: Milestone::new(MilestoneId(0), "?"),
     }

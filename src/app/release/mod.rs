@@ -1,6 +1,7 @@
 //! A release: what it is, its milestones, what it waits for.
 
 mod api;
+mod applying;
 mod clock;
 mod conflicts;
 mod dates;

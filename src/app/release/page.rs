@@ -4,6 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
+    applying::ApplyDialog,
     clock::{Clock, Target},
     conflicts::{Around, Conflicts},
     dependencies::Dependencies,
@@ -60,9 +61,10 @@ pub fn screen(data: ReleaseData) -> AnyView {
     }
     .erase();
     let milestones = milestones_of(desk, choices);
+    let applying = RwSignal::new(false);
     let record = address(desk, id, "/record");
     view! {
-        <Page title path tools=tools(desk, id)>
+        <Page title path tools=tools(around, applying)>
             <div class="release-head">
                 <div class="release-marks">{marks(desk)}{rides(trains)}</div>
                 <Clock target=Memo::new(move |_| desk.doc.read(parts::SCHEDULE.and(parts::STATE), Target::of))/>
@@ -80,6 +82,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
                 <Dependencies desk id related/>
             </div>
             <MilestoneTable of=milestones/>
+            {move || applying.get().then(|| view! { <ApplyDialog around open=applying/> })}
         </Page>
     }
     .erase()
@@ -145,7 +148,17 @@ fn rides(trains: Vec<Passing>) -> Vec<AnyView> {
     trains.into_iter().map(one).collect()
 }
 
-fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {
+fn tools(Around { desk, id, .. }: Around, applying: RwSignal<bool>) -> AnyView {
+    let milestones_refused =
+        move || desk.refusal(&Command::Schedule(super::milestones::adding()), None);
+    let begin_applying = move |()| match untrack(milestones_refused) {
+        Some(refused) => crate::app::ui::toasts().fail(refused),
+        None => applying.set(true),
+    };
+    let from = Signal::derive(move || {
+        let key = desk.doc.read(parts::IDENTITY, |r| r.key.clone());
+        ["/templates?from=", &key.unwrap_or_else(|| id.to_string())].concat()
+    });
     let state = move || {
         desk.doc
             .read(parts::STATE.and(parts::SCHEDULE), Release::state)
@@ -185,6 +198,9 @@ fn tools(desk: Desk<Release>, id: ReleaseId) -> AnyView {
             </Show>
             <Menu id="release" label="More" trigger=|| view! { <Icon name="more"/> }>
                 <MenuLink icon="history" href=address(desk, id, "/record").get_untracked()>"Record"</MenuLink>
+                <hr/>
+                <MenuItem icon="flag" on_choose=begin_applying>"Apply template…"</MenuItem>
+                <MenuLink icon="plus" href=from.get_untracked()>"Make a template from this release"</MenuLink>
                 <hr/>
                 <MenuItem icon="close" on_choose=begin_cancel>"Cancel the release…"</MenuItem>
             </Menu>

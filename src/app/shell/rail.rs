@@ -28,6 +28,7 @@ pub fn Rail(
 ) -> AnyView {
     let here = location().path;
     let calendar = surroundings().calendar();
+    shortcut("g m", "Templates of milestones", || go("/templates"));
     let places = PLACES.map(|(href, name, icon, keys)| {
         let leads = if href == "/" { calendar.clone() } else { href.to_owned() };
         let to = leads.clone();

@@ -39,13 +39,15 @@ pub enum Kind {
     Freezes,
     /// The working week, holidays and other marked days.
     Days,
+    /// Templates of milestones.
+    Templates,
     /// Name and zone of the organization.
     Organization,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Self::Dates,
         Self::Milestones,
         Self::Standing,
@@ -59,6 +61,7 @@ impl Kind {
         Self::Environments,
         Self::Freezes,
         Self::Days,
+        Self::Templates,
         Self::Organization,
     ];
 
@@ -79,6 +82,7 @@ impl Kind {
             Self::Environments => "environments",
             Self::Freezes => "freezes",
             Self::Days => "days",
+            Self::Templates => "templates",
             Self::Organization => "organization",
         }
     }
@@ -100,6 +104,7 @@ impl Kind {
             Self::Environments => "Environments",
             Self::Freezes => "Freezes",
             Self::Days => "Working days and holidays",
+            Self::Templates => "Templates",
             Self::Organization => "Organization",
         }
     }

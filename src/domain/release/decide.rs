@@ -1,6 +1,8 @@
 //! What may be done to a release, and what it comes to.
 
-use super::{Beginning, Command, DEPENDENCY_LIMIT, Event, Owner, Release, ReleaseState, World};
+use super::{
+    Beginning, Command, DEPENDENCY_LIMIT, Event, Owner, Release, ReleaseState, World, applying,
+};
 use crate::domain::{
     Context, Refusal,
     access::Operation,
@@ -75,6 +77,12 @@ pub(super) fn decide(
                 }
                 vec![Event::Reinstated]
             }
+            Command::ApplyTemplate { template, ids } => applying::apply(
+                release,
+                (*template, ids.as_slice()),
+                world.laid.as_ref(),
+                ctx,
+            )?,
             Command::Schedule(command) => change_schedule(release, command, ctx)?,
             Command::Undo { command } => {
                 let events = undo::undo(*command, world.history.as_ref())?;
@@ -90,7 +98,7 @@ pub(super) fn decide(
 const fn operation(command: &Command) -> Operation {
     match command {
         Command::Plan | Command::Cancel | Command::Reinstate => Operation::PlanRelease,
-        Command::Schedule(_) => Operation::EditSchedule,
+        Command::Schedule(_) | Command::ApplyTemplate { .. } => Operation::EditSchedule,
         _ => Operation::EditRelease,
     }
 }

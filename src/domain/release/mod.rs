@@ -9,11 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Meta, Parts, Stream,
-    ids::{CommandId, ImportId, ProductLineId, ReleaseId, StreamKind, TeamId},
+    ids::{
+        CommandId, ImportId, MilestoneId, ProductLineId, ReleaseId, StreamKind, TeamId, TemplateId,
+    },
     schedule::{self, DateChange, Milestone, Owner, Schedule},
+    timetable::Laid,
     undo::History,
 };
 
+mod applying;
 mod decide;
 mod kinds;
 mod record;
@@ -160,6 +164,13 @@ pub enum Command {
     Reinstate,
     /// A change of its milestones.
     Schedule(schedule::Command),
+    /// Applies a template of milestones: adds what is missing, moves what it gave before, leaves what happened or was set by hand.
+    ApplyTemplate {
+        /// Which.
+        template: TemplateId,
+        /// Identities for the milestones that it adds; as many as the template has are enough.
+        ids: Vec<MilestoneId>,
+    },
     /// Takes back what a command changed.
     Undo {
         /// That command.
@@ -282,6 +293,8 @@ pub struct World {
     pub same_version: Option<String>,
     /// The release named by a dependency command.
     pub dependency: Option<DependencyFacts>,
+    /// The template that is applied, with its dates; `None` where there is none of that identity.
+    pub laid: Option<Laid>,
     /// The record of the command that is to be undone.
     pub history: Option<History<Event>>,
 }
@@ -392,6 +405,7 @@ impl Stream for Release {
             Command::Plan => "plan",
             Command::Cancel => "cancel",
             Command::Reinstate => "reinstate",
+            Command::ApplyTemplate { .. } => "apply_template",
             Command::Schedule(command) => command.name(),
             Command::Undo { .. } => "undo",
         }
@@ -419,7 +433,10 @@ impl Stream for Release {
     }
 
     fn predictable(command: &Command) -> bool {
-        !matches!(command, Command::Undo { .. } | Command::DependOn { .. })
+        !matches!(
+            command,
+            Command::Undo { .. } | Command::DependOn { .. } | Command::ApplyTemplate { .. }
+        )
     }
 
     fn undone_command(command: &Command) -> Option<CommandId> {

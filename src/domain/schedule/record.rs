@@ -22,7 +22,8 @@ pub const fn kind(event: &Event) -> Kind {
         | Event::NoteChanged { .. }
         | Event::TargetChanged { .. }
         | Event::MilestoneWithdrawn { .. }
-        | Event::MilestoneRestored { .. } => Kind::Milestones,
+        | Event::MilestoneRestored { .. }
+        | Event::TemplateApplied { .. } => Kind::Milestones,
     }
 }
 
@@ -36,6 +37,25 @@ pub fn told(event: &Event, names: &dyn Names) -> Told {
                 .begun("Actual", dated(m.actual.as_ref()))
                 .begun("Owner", owned(m.owner.as_ref(), names))
                 .begun("Note", worded(&m.note))
+        }
+        Event::TemplateApplied {
+            name,
+            added,
+            restored,
+            withdrawn,
+            moved,
+            ..
+        } => {
+            let back = added.is_empty() && !(restored.is_empty() && withdrawn.is_empty());
+            let told = Told::plainly(if back {
+                format!("took back what the template “{name}” had laid out")
+            } else {
+                format!("applied the template “{name}”")
+            });
+            let told = added.iter().fold(told, |told, milestone| {
+                told.begun(&milestone.name, dated(milestone.forecast.as_ref()))
+            });
+            with_dates(told, moved, names)
         }
         Event::MilestoneRenamed { from, to, .. } => {
             Told::plainly(format!("renamed the milestone “{from}” to “{to}”"))

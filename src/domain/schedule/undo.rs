@@ -1,6 +1,6 @@
 //! Taking back what was done to a schedule: the opposite of an event, and what an event touches.
 
-use super::{DateChange, Event};
+use super::{DateChange, Event, GivenChange};
 use crate::domain::ids::MilestoneId;
 
 /// A single value that an event changes. Two events that touch the same value stand in each other's way.
@@ -40,6 +40,18 @@ pub fn touched(event: &Event) -> Vec<Touched> {
         Event::BaselineFrozen { changes } => {
             changes.iter().map(|c| Touched::Baseline(c.id)).collect()
         }
+        Event::TemplateApplied {
+            added,
+            restored,
+            withdrawn,
+            moved,
+            ..
+        } => {
+            let standing = added.iter().map(|m| m.id).chain(restored.iter().copied());
+            let standing = standing.chain(withdrawn.iter().copied());
+            let moved = moved.iter().map(|c| Touched::Forecast(c.id));
+            standing.map(Touched::Milestone).chain(moved).collect()
+        }
         // A target that was withdrawn since cannot become the target again.
         Event::TargetChanged { from, to } => {
             let milestones = from.iter().chain(to).map(|id| Touched::Milestone(*id));
@@ -57,6 +69,34 @@ pub fn inverse(event: &Event) -> Event {
         to: c.from.clone(),
     };
     match event {
+        Event::TemplateApplied {
+            template,
+            name,
+            added,
+            restored,
+            withdrawn,
+            moved,
+            given,
+        } => Event::TemplateApplied {
+            template: *template,
+            name: name.clone(),
+            added: Vec::new(),
+            restored: withdrawn.clone(),
+            withdrawn: added
+                .iter()
+                .map(|m| m.id)
+                .chain(restored.iter().copied())
+                .collect(),
+            moved: moved.iter().map(swapped).collect(),
+            given: given
+                .iter()
+                .map(|change| GivenChange {
+                    id: change.id,
+                    from: change.to.clone(),
+                    to: change.from.clone(),
+                })
+                .collect(),
+        },
         Event::MilestoneAdded { milestone } => Event::MilestoneWithdrawn { id: milestone.id },
         Event::MilestoneWithdrawn { id } => Event::MilestoneRestored { id: *id },
         Event::MilestoneRestored { id } => Event::MilestoneWithdrawn { id: *id },

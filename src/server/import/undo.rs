@@ -87,7 +87,10 @@ fn take_back(world: &mut OperationWorld<'_, '_>, command: CommandId) -> Result<U
                 take_back_release(world, stream, command, &mut undone)?;
             }
             StreamKind::ProductLine => take_back_line(world, stream, command, &mut undone)?,
-            StreamKind::Portfolio | StreamKind::Train | StreamKind::Import => {}
+            StreamKind::Portfolio
+            | StreamKind::Train
+            | StreamKind::Import
+            | StreamKind::Timetable => {}
         }
     }
     take_back_structure(world, command, &mut undone)?;

@@ -16,6 +16,7 @@ use crate::{
         release::Release,
         schedule::Schedule,
         time::{Instant, Zone, Zones},
+        timetable::Timetable,
         train::Train,
         undo::History,
     },
@@ -77,6 +78,7 @@ pub async fn record(
             let id = id.ok_or_else(|| Refusal::not_found("train"))?;
             of_train(session, id, wanted).await
         }
+        "templates" => of_templates(session, wanted).await,
         _ => of_portfolio(session, wanted).await,
     }
 }
@@ -136,6 +138,13 @@ async fn of_train(
     };
     let names = known(session, &portfolio, None);
     page(&names, id.into(), &train, wanted, subject).await
+}
+
+async fn of_templates(session: &Session, wanted: &Wanted) -> Result<RecordData, PublicError> {
+    let (timetable, portfolio) = whole::<Timetable>(session, StreamId::TIMETABLE).await?;
+    let names = known(session, &portfolio, None);
+    let subject = Subject::Templates;
+    page(&names, StreamId::TIMETABLE, &timetable, wanted, subject).await
 }
 
 async fn of_portfolio(session: &Session, wanted: &Wanted) -> Result<RecordData, PublicError> {
@@ -348,6 +357,11 @@ pub async fn csv(
             let portfolio = portfolio_of(session.engine()).await?.state;
             let names = known(&session, &portfolio, None);
             rows::<Portfolio>(&names, stream, &wanted).await?
+        }
+        StreamKind::Timetable => {
+            let portfolio = portfolio_of(session.engine()).await?.state;
+            let names = known(&session, &portfolio, None);
+            rows::<Timetable>(&names, stream, &wanted).await?
         }
         StreamKind::Import => return Err(Refusal::not_found("record").into()),
     };

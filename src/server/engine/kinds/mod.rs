@@ -3,13 +3,14 @@
 use super::Registry;
 use crate::domain::{
     exchange::Import, portfolio::Portfolio, product_line::ProductLineMilestones, release::Release,
-    train::Train,
+    timetable::Timetable, train::Train,
 };
 
 mod import;
 mod portfolio;
 mod product_line;
 mod release;
+mod timetable;
 mod train;
 
 /// All of them.
@@ -20,5 +21,6 @@ pub fn all() -> Registry {
         .with::<ProductLineMilestones>()
         .with::<Release>()
         .with::<Train>()
+        .with::<Timetable>()
         .with::<Import>()
 }

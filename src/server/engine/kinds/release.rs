@@ -5,15 +5,17 @@ use std::collections::{BTreeSet, HashSet};
 use crate::{
     domain::{
         calendar::Row,
-        ids::{ProductLineId, ReleaseId, StreamId},
+        ids::{ProductLineId, ReleaseId, StreamId, TemplateId},
         portfolio::Portfolio,
         release::{Command, DependencyFacts, Release, World},
         text,
+        timetable::{Laid, Timetable, laid},
     },
     server::{
         engine::{Facts, Served},
         projections::{CalendarEntry, KeyRow, ReadRows, SearchRow, calendar},
         store::StoreError,
+        zones::TzDatabase,
     },
 };
 
@@ -52,6 +54,9 @@ impl Served for Release {
             Command::DependOn { release } | Command::StopDependingOn { release } => {
                 world.dependency = dependency(facts, ReleaseId(id.id), *release)?;
             }
+            Command::ApplyTemplate { template, .. } => {
+                world.laid = laid_out(facts, state, *template)?;
+            }
             Command::Undo { command } => world.history = Some(facts.history::<Self>(id, *command)?),
             _ => {}
         }
@@ -71,6 +76,28 @@ impl Served for Release {
             ..ReadRows::default()
         }
     }
+}
+
+/// The template with the dates that it has for the release as it stands.
+fn laid_out(
+    facts: &mut Facts<'_, '_>,
+    release: &Release,
+    id: TemplateId,
+) -> Result<Option<Laid>, StoreError> {
+    let timetable = facts.state::<Timetable>(StreamId::TIMETABLE)?;
+    let portfolio = facts
+        .state::<Portfolio>(StreamId::PORTFOLIO)?
+        .unwrap_or_default();
+    let template = timetable
+        .as_ref()
+        .and_then(|known| known.templates.get(&id));
+    let target = release.schedule.target().and_then(|target| target.date());
+    let target = target.and_then(|date| date.calendar_day());
+    Ok(template.zip(target).map(|(template, target)| {
+        let working = portfolio.working_days(release.line);
+        let home = &portfolio.organization.zone;
+        laid((id, template), target, &working, (home, &TzDatabase))
+    }))
 }
 
 /// The key of another standing release of the line with that version.
