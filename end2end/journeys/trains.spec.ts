@@ -187,3 +187,26 @@ test('the sample offers the days that CPython’s lines share', async ({ page, s
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page).toHaveURL(/\/trains$/);
 });
+
+test('members share milestones with their train', async ({ page, installation }) => {
+  await withThreeLines(page, installation);
+  await makeOffered(page, installation);
+  await page.getByRole('button', { name: 'Add shared milestone' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a shared milestone' });
+  await dialog.getByLabel('Milestone').fill('Feature freeze');
+  await dialog.getByLabel('Day').fill(inDays(8));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const shared = page.getByRole('region', { name: 'Shared milestones' }).getByRole('listitem');
+  await expect(shared).toContainText([`Feature freeze${written(inDays(8))}`]);
+  await audit(page);
+  await member(page, 'Crane 1.1').getByRole('link').click();
+  const own = page.getByRole('region', { name: 'Shared with the train' });
+  await expect(own).toContainText(`Feature freeze${written(inDays(8))}`);
+  await audit(page);
+  await own.getByRole('link', { name: 'Autumn' }).click();
+  await shared.getByRole('button', { name: 'Change “Feature freeze”' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await expect(shared).toHaveCount(0);
+  await messages(page).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(shared).toHaveCount(1);
+});

@@ -42,6 +42,8 @@ pub enum Route {
     Trains,
     /// `/trains/KEY`
     Train,
+    /// `/trains/cadences`
+    Cadences,
     /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`, `/templates/record`
     Record,
     /// `/portfolio`
@@ -74,6 +76,7 @@ impl Route {
                 (Some("explore"), None, ..) => Self::Explore,
                 (Some("releases"), Some(_), None, _) => Self::Release,
                 (Some("trains"), None, ..) => Self::Trains,
+                (Some("trains"), Some("cadences"), None, _) => Self::Cadences,
                 (Some("trains"), Some(_), None, _) => Self::Train,
                 (Some("releases" | "lines" | "trains"), Some(_), Some("record"), None)
                 | (Some("portfolio" | "templates"), Some("record"), None, _) => Self::Record,
@@ -97,7 +100,7 @@ impl Route {
                 return calendar::bring_look(&browser::address().1).await;
             }
             Self::Release | Self::Record => bring_release().await,
-            Self::Trains | Self::Train => bring_trains().await,
+            Self::Trains | Self::Train | Self::Cadences => bring_trains().await,
             Self::Portfolio | Self::Templates => bring_portfolio().await,
             Self::Import => bring_import().await,
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -118,7 +121,7 @@ impl Route {
             Self::SignIn => view! { <sign_in::SignInPage/> }.erase(),
             Self::Calendar => now(Box::pin(calendar_page())),
             Self::Release | Self::Record => now(Box::pin(release_page(self))),
-            Self::Trains | Self::Train => now(Box::pin(trains_page(self))),
+            Self::Trains | Self::Train | Self::Cadences => now(Box::pin(trains_page(self))),
             Self::Portfolio | Self::Templates => now(Box::pin(portfolio_page(self))),
             Self::Import => now(Box::pin(import_page())),
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -138,6 +141,7 @@ part!(release_page, bring_release, (route: Route), match route {
 });
 part!(trains_page, bring_trains, (route: Route), match route {
     Route::Train => trains::train(),
+    Route::Cadences => trains::cadences(),
     _ => trains::list(),
 });
 part!(portfolio_page, bring_portfolio, (route: Route), match route {
@@ -377,6 +381,7 @@ mod tests {
         }
         assert_eq!(Route::of("/trains"), Some(Route::Trains));
         assert_eq!(Route::of("/templates"), Some(Route::Templates));
+        assert_eq!(Route::of("/trains/cadences"), Some(Route::Cadences));
         assert_eq!(Route::of("/trains/TRAIN-3"), Some(Route::Train));
         assert_eq!(Route::of("/trains/TRAIN-3/record"), Some(Route::Record));
         assert_eq!(Route::of("/lines/1"), None);

@@ -85,6 +85,8 @@ ids! {
     TrainId,
     /// A template of milestones.
     TemplateId,
+    /// A cadence of trains.
+    CadenceId,
     /// One run of an import.
     ImportId,
     /// A subscription to the calendar.
@@ -108,7 +110,7 @@ pub enum StreamKind {
     Train,
     /// The record of one import.
     Import,
-    /// Templates of milestones: one stream, [`StreamId::TIMETABLE`].
+    /// Templates of milestones and cadences of trains: one stream, [`StreamId::TIMETABLE`].
     Timetable,
 }
 

@@ -60,6 +60,7 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
             let from = value_in(&asked.query, "from");
             json(pages::templates::templates(session, from.as_deref()).await)
         }
+        Some(Route::Cadences) => json(pages::train::cadences(session).await),
         Some(Route::Train) => json(pages::train::train(session, &address).await),
         Some(Route::Trains) => {
             let members = value_in(&asked.query, "members").unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{calendar::Passing, frames::Snapshot};
+use super::frames::Snapshot;
 use crate::domain::time::MilestoneDate;
 use crate::domain::{
     calendar::Row,
@@ -12,6 +12,7 @@ use crate::domain::{
     record::Names,
     release::{Release, ReleaseState},
     schedule::Owner,
+    train::Brief,
 };
 
 /// A release and what is around it.
@@ -30,7 +31,7 @@ pub struct ReleaseData {
     /// What it waits for, and what waits for it.
     pub related: Related,
     /// The trains that it rides on.
-    pub trains: Vec<Passing>,
+    pub trains: Vec<Brief>,
     /// The portfolio, with its freezes and exceptions.
     pub portfolio: Snapshot<Portfolio>,
     /// The releases that its dates are held against: those on both sides, of its line, and of the same day and owner.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::frames::Snapshot;
 use crate::domain::{
-    ids::TrainId,
+    ids::{ProductLineId, TrainId},
     portfolio::Portfolio,
+    timetable::Timetable,
     train::{Brief, Member, Train},
 };
 
@@ -36,6 +37,19 @@ pub struct TrainsData {
     pub portfolio: Snapshot<Portfolio>,
     /// The releases that the address asks to begin a train with.
     pub first: Vec<Member>,
+}
+
+/// The cadences of trains, and what is around them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CadencesData {
+    /// The cadences.
+    pub timetable: Snapshot<Timetable>,
+    /// Programs, product lines, freezes and working days.
+    pub portfolio: Snapshot<Portfolio>,
+    /// The versions that the product lines of cadences have.
+    pub versions: Vec<(ProductLineId, Vec<String>)>,
+    /// The trains that were made by cadences and stand.
+    pub trains: Vec<Brief>,
 }
 
 /// A train of the list.

@@ -8,6 +8,7 @@ mod operations;
 mod reading;
 mod replay;
 mod support;
+mod timetable;
 mod trains;
 mod upcast;
 mod upkeep;

@@ -172,6 +172,9 @@ pub fn TimeFields(
     /// Whether it is whole days and nothing else.
     #[prop(optional)]
     days_only: bool,
+    /// Whether it begins and ends on one day.
+    #[prop(optional)]
+    one_day: bool,
 ) -> AnyView {
     let whole = times.whole;
     let repeats = times.repeats;
@@ -191,7 +194,7 @@ pub fn TimeFields(
     view! {
         <div class="columns">
             <Field name="first" label="First day"><DateInput value=times.first required=true/></Field>
-            <Field name="last" label="Last day" hint="Included"><DateInput value=times.last required=true/></Field>
+            {(!one_day).then(|| view! { <Field name="last" label="Last day" hint="Included"><DateInput value=times.last required=true/></Field> })}
         </div>
         <div hidden=emergency || days_only><Checkbox checked=whole>"Whole days"</Checkbox></div>
         <div class="columns" hidden=move || whole.get()>

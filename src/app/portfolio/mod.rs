@@ -7,7 +7,7 @@ mod days_import;
 mod exceptions;
 mod forms;
 pub mod freeze_form;
-mod freeze_times;
+pub mod freeze_times;
 mod freezes;
 mod line;
 pub mod names;

@@ -23,8 +23,9 @@ use crate::{
     domain::{
         ids::{ReleaseId, StreamId},
         release::{Command, Release, ReleaseState, parts},
+        train::Brief,
     },
-    wire::{calendar::Passing, release::ReleaseData},
+    wire::release::ReleaseData,
 };
 
 /// The page.
@@ -66,7 +67,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
     view! {
         <Page title path tools=tools(around, applying)>
             <div class="release-head">
-                <div class="release-marks">{marks(desk)}{rides(trains)}</div>
+                <div class="release-marks">{marks(desk)}{rides(&trains)}</div>
                 <Clock target=Memo::new(move |_| desk.doc.read(parts::SCHEDULE.and(parts::STATE), Target::of))/>
             </div>
             <nav class="tabs" aria-label="Release">
@@ -82,6 +83,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
                 <Dependencies desk id related/>
             </div>
             <MilestoneTable of=milestones/>
+            {shared(&trains)}
             {move || applying.get().then(|| view! { <ApplyDialog around open=applying/> })}
         </Page>
     }
@@ -141,11 +143,32 @@ fn marks(desk: Desk<Release>) -> AnyView {
 }
 
 /// The trains that it rides on.
-fn rides(trains: Vec<Passing>) -> Vec<AnyView> {
-    let one = |train: Passing| {
-        view! { <a class="day-train" href=["/trains/", &train.address].concat()><Icon name="train"/>{train.name}</a> }.erase()
+fn rides(trains: &[Brief]) -> Vec<AnyView> {
+    let one = |train: &Brief| {
+        view! { <a class="day-train" href=["/trains/", &train.address].concat()><Icon name="train"/>{train.name.clone()}</a> }.erase()
     };
-    trains.into_iter().map(one).collect()
+    trains.iter().map(one).collect()
+}
+
+/// The milestones that it shares with the other members of its trains; nothing without any.
+fn shared(trains: &[Brief]) -> Option<AnyView> {
+    let mut rows = Vec::new();
+    for train in trains {
+        for one in &train.shared {
+            let href = ["/trains/", &train.address].concat();
+            let (name, day, by) = (one.name.clone(), one.day.long_text(), train.name.clone());
+            rows.push(view! { <li><span class="strong">{name}</span><span>{day}</span><a class="day-train push" href=href><Icon name="train"/>{by}</a></li> });
+        }
+    }
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="card" aria-labelledby="shared-milestones">
+                <div class="card-head"><h2 id="shared-milestones">"Shared with the train"</h2></div>
+                <ul class="portfolio-list cadence-trains">{rows}</ul>
+            </section>
+        }
+        .erase()
+    })
 }
 
 fn tools(Around { desk, id, .. }: Around, applying: RwSignal<bool>) -> AnyView {

@@ -1,11 +1,16 @@
 //! Trains: the list of them, and each train's page with its members, where they depart from it, and its moves.
 
+mod ahead;
+mod cadence_form;
+mod cadences;
 mod create;
 mod facts;
 mod list;
 mod members;
 mod moving;
 mod page;
+mod realign;
+mod shared;
 
 use crate::app::{shell::begin::begin, ui::AnyView};
 
@@ -15,6 +20,11 @@ pub const PATH: &str = "/trains";
 /// All trains.
 pub fn list() -> AnyView {
     begin("Trains", list::screen)
+}
+
+/// The cadences of trains.
+pub fn cadences() -> AnyView {
+    begin("Cadences", cadences::screen)
 }
 
 /// A train.

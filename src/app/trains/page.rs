@@ -9,6 +9,7 @@ use super::{
     list::{home_name, near},
     members::Members,
     moving::MoveDialog,
+    shared::SharedMilestones,
 };
 use crate::{
     app::{
@@ -111,6 +112,7 @@ pub fn screen(data: TrainData) -> AnyView {
                 <Notice tone=Tone::Warn>"This train is dissolved. Its releases stay as they are; its record keeps what it was, and can bring it back."</Notice>
             })}
             <Members around/>
+            <SharedMilestones around/>
             {move || moving.get().then(|| view! { <MoveDialog around open=moving/> })}
         </Page>
     }

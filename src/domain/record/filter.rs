@@ -41,13 +41,15 @@ pub enum Kind {
     Days,
     /// Templates of milestones.
     Templates,
+    /// Cadences of trains.
+    Cadences,
     /// Name and zone of the organization.
     Organization,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 16] = [
         Self::Dates,
         Self::Milestones,
         Self::Standing,
@@ -62,6 +64,7 @@ impl Kind {
         Self::Freezes,
         Self::Days,
         Self::Templates,
+        Self::Cadences,
         Self::Organization,
     ];
 
@@ -83,6 +86,7 @@ impl Kind {
             Self::Freezes => "freezes",
             Self::Days => "days",
             Self::Templates => "templates",
+            Self::Cadences => "cadences",
             Self::Organization => "organization",
         }
     }
@@ -105,6 +109,7 @@ impl Kind {
             Self::Freezes => "Freezes",
             Self::Days => "Working days and holidays",
             Self::Templates => "Templates",
+            Self::Cadences => "Cadences",
             Self::Organization => "Organization",
         }
     }

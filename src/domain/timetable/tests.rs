@@ -1,3 +1,5 @@
+mod cadences;
+
 use super::*;
 use crate::domain::{
     Actor, Meta, RefusalKind,

@@ -1,8 +1,8 @@
-//! Taking back what was done to templates.
+//! Taking back what was done to templates and cadences.
 
-use super::{Command, Event, Timetable, World};
+use super::{Command, Event, Realigned, Timetable, World};
 use crate::domain::{
-    ids::{CommandId, TemplateId},
+    ids::{CadenceId, CommandId, TemplateId},
     undo::{History, Undoable, Undone},
 };
 
@@ -11,6 +11,10 @@ use crate::domain::{
 pub enum Touched {
     /// A template.
     Template(TemplateId),
+    /// A cadence.
+    Cadence(CadenceId),
+    /// The trains made by a cadence.
+    Trains(CadenceId),
 }
 
 impl Undoable for Event {
@@ -19,6 +23,11 @@ impl Undoable for Event {
     fn touched(&self) -> Vec<Touched> {
         match self {
             Self::TemplateKept { id, .. } => vec![Touched::Template(*id)],
+            Self::CadenceKept { id, .. } => vec![Touched::Cadence(*id)],
+            Self::TrainsMade { id, .. }
+            | Self::TrainsTakenBack { id, .. }
+            | Self::TrainsRealigned { id, .. }
+            | Self::TrainsBroughtBack { id, .. } => vec![Touched::Trains(*id)],
         }
     }
 
@@ -28,6 +37,25 @@ impl Undoable for Event {
                 id: *id,
                 from: to.clone(),
                 to: from.clone(),
+            },
+            Self::CadenceKept { id, from, to } => Self::CadenceKept {
+                id: *id,
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::TrainsMade { id, trains } | Self::TrainsBroughtBack { id, trains } => {
+                Self::TrainsTakenBack {
+                    id: *id,
+                    trains: trains.clone(),
+                }
+            }
+            Self::TrainsRealigned { id, changes } => Self::TrainsRealigned {
+                id: *id,
+                changes: changes.iter().map(Realigned::inverse).collect(),
+            },
+            Self::TrainsTakenBack { id, trains } => Self::TrainsBroughtBack {
+                id: *id,
+                trains: trains.clone(),
             },
         })
     }

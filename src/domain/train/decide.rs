@@ -1,6 +1,8 @@
 //! What may be done to a train, and what it comes to.
 
-use super::{Beginning, Command, Event, MEMBER_LIMIT, Member, Moving, Train, World, moving, plan};
+use super::{
+    Beginning, Command, Event, MEMBER_LIMIT, Member, Moving, Train, World, milestone, moving, plan,
+};
 use crate::domain::{
     Context, Refusal,
     access::Operation,
@@ -83,8 +85,10 @@ pub(super) fn decide(
                 from: train.day,
                 to: *to,
                 members: moving.members,
+                shared: train.shared_along(to.days_since(train.day), ctx.now.utc_day()),
             }])
         }
+        Command::Share { id, milestone } => milestone::share(train, *id, milestone.as_ref()),
         Command::Dissolve => Ok(vec![Event::Dissolved]),
         Command::Undo { command } => {
             let events = undo::undo(*command, world.history.as_ref())?;

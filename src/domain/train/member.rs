@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, Train};
+use super::{Mode, Shared, Train};
 use crate::domain::{
     calendar::{Mark, Row},
     ids::{ProgramId, ReleaseId, TrainId},
@@ -64,6 +64,9 @@ pub struct Brief {
     pub home: Option<ProgramId>,
     /// Its members in their order.
     pub members: Vec<ReleaseId>,
+    /// Its shared milestones by day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<Shared>,
 }
 
 impl Brief {
@@ -78,6 +81,11 @@ impl Brief {
             day: train.day,
             home: train.home,
             members: train.members.clone(),
+            shared: train
+                .shared_by_day()
+                .into_iter()
+                .map(|(_, one)| one.clone())
+                .collect(),
         })
     }
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Context, Meta, Parts, Refusal, Stream,
-    ids::{CommandId, ProgramId, ReleaseId, StreamKind, TrainId},
+    ids::{CommandId, MilestoneId, ProgramId, ReleaseId, StreamKind, TrainId},
+    table::Table,
     time::Day,
     undo::History,
 };
@@ -17,6 +18,7 @@ use super::{
 mod decide;
 mod deviation;
 mod member;
+mod milestone;
 mod moving;
 mod outlook;
 mod record;
@@ -24,6 +26,8 @@ mod shared;
 mod undo;
 pub use deviation::{Deviation, deviations};
 pub use member::{Brief, Member};
+pub use milestone::{SHARED_LIMIT, Shared, SharedMove};
+pub(in crate::domain) use moving::changed_since;
 pub use moving::{Behind, MemberMove, Moving, along, plan};
 pub use outlook::{Outlook, outlook};
 pub use shared::could_ride;
@@ -83,6 +87,9 @@ pub struct Train {
     pub home: Option<ProgramId>,
     /// Its members, in the order in which they ship where that is asked for.
     pub members: Vec<ReleaseId>,
+    /// Milestones that all members share.
+    #[serde(default)]
+    pub shared: Table<MilestoneId, Shared>,
     /// Whether it was dissolved: kept in the record, shown nowhere else.
     pub dissolved: bool,
 }
@@ -162,6 +169,13 @@ pub enum Command {
     Move {
         /// The day.
         to: Day,
+    },
+    /// A further shared milestone, or another name or day of one; `None`: it is removed.
+    Share {
+        /// Which.
+        id: MilestoneId,
+        /// As it shall be.
+        milestone: Option<Shared>,
     },
     /// Takes it apart; its members stay as they are.
     Dissolve,
@@ -246,6 +260,20 @@ pub enum Event {
         to: Day,
         /// The members that moved, each with its dates.
         members: Vec<MemberMove>,
+        /// The shared milestones that moved along.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        shared: Vec<SharedMove>,
+    },
+    /// A shared milestone came, changed, or went.
+    MilestoneShared {
+        /// Which.
+        id: MilestoneId,
+        /// Before; `None`: there was none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Shared>,
+        /// After; `None`: there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Shared>,
     },
     /// It was taken apart.
     Dissolved,
@@ -276,6 +304,8 @@ pub mod parts {
     pub const DAY: Parts = Parts(2);
     /// Its members and their order.
     pub const MEMBERS: Parts = Parts(4);
+    /// Its shared milestones.
+    pub const SHARED: Parts = Parts(8);
 }
 
 impl Stream for Train {
@@ -304,13 +334,26 @@ impl Stream for Train {
                     day: beginning.day,
                     home: beginning.home,
                     members: beginning.members.clone(),
+                    shared: Table::new(),
                     dissolved: false,
                 };
             }
             Event::TrainRenamed { to, .. } => self.name.clone_from(to),
             Event::ModeChanged { to, .. } => self.mode = *to,
             Event::HomeChanged { to, .. } => self.home = *to,
-            Event::DayChanged { to, .. } | Event::TrainMoved { to, .. } => self.day = *to,
+            Event::DayChanged { to, .. } => self.day = *to,
+            Event::TrainMoved { to, shared, .. } => {
+                self.day = *to;
+                for moved in shared {
+                    if let Some(held) = self.shared.get_mut(&moved.id) {
+                        held.day = moved.to;
+                    }
+                }
+            }
+            Event::MilestoneShared { id, to, .. } => match to {
+                Some(to) => drop(self.shared.insert(*id, to.clone())),
+                None => drop(self.shared.remove(id)),
+            },
             Event::MemberAdded { release, at, .. } => {
                 if !self.members.contains(release) {
                     let at = (*at).min(self.members.len());
@@ -329,7 +372,9 @@ impl Stream for Train {
             Event::Created { .. } | Event::Dissolved | Event::Revived => Parts::ALL,
             Event::TrainRenamed { .. } | Event::HomeChanged { .. } => parts::IDENTITY,
             Event::ModeChanged { .. } => parts::IDENTITY.and(parts::MEMBERS),
-            Event::DayChanged { .. } | Event::TrainMoved { .. } => parts::DAY,
+            Event::DayChanged { .. } => parts::DAY,
+            Event::TrainMoved { .. } => parts::DAY.and(parts::SHARED),
+            Event::MilestoneShared { .. } => parts::SHARED,
             Event::MemberAdded { .. } | Event::MemberRemoved { .. } | Event::Reordered { .. } => {
                 parts::MEMBERS
             }
@@ -347,6 +392,7 @@ impl Stream for Train {
             Command::Remove { .. } => "remove_member",
             Command::Reorder { .. } => "reorder",
             Command::Move { .. } => "move",
+            Command::Share { .. } => "share",
             Command::Dissolve => "dissolve",
             Command::Undo { .. } => "undo",
         }
@@ -363,6 +409,7 @@ impl Stream for Train {
             Event::MemberRemoved { .. } => "member_removed",
             Event::Reordered { .. } => "reordered",
             Event::TrainMoved { .. } => "train_moved",
+            Event::MilestoneShared { .. } => "milestone_shared",
             Event::Dissolved => "dissolved",
             Event::Revived => "revived",
         }

@@ -140,7 +140,7 @@ pub fn along(event: &Event) -> Vec<(ReleaseId, release::Event)> {
 
 /// What stands in the way of an undone move: members whose dates are not any more what the move had set. `event` is the opposite
 /// of the move.
-pub(super) fn changed_since(event: &Event, members: &[Member]) -> Vec<String> {
+pub(in crate::domain) fn changed_since(event: &Event, members: &[Member]) -> Vec<String> {
     let Event::TrainMoved { members: moved, .. } = event else {
         return Vec::new();
     };

@@ -11,6 +11,7 @@ use crate::domain::{
 impl Recorded for Train {
     const KINDS: &'static [Kind] = &[
         Kind::Dates,
+        Kind::Milestones,
         Kind::Members,
         Kind::Standing,
         Kind::Description,
@@ -22,6 +23,7 @@ impl Recorded for Train {
                 Kind::Description
             }
             Event::DayChanged { .. } | Event::TrainMoved { .. } => Kind::Dates,
+            Event::MilestoneShared { .. } => Kind::Milestones,
             Event::MemberAdded { .. } | Event::MemberRemoved { .. } | Event::Reordered { .. } => {
                 Kind::Members
             }
@@ -63,7 +65,23 @@ fn told(event: &Event, names: &dyn Names) -> Told {
         Event::MemberRemoved { label, .. } if label.is_empty() => Told::plainly("removed a member"),
         Event::MemberRemoved { label, .. } => Told::plainly(format!("removed {label}")),
         Event::Reordered { .. } => Told::plainly("changed the order of its members"),
-        Event::TrainMoved { from, to, members } => members.iter().fold(
+        Event::MilestoneShared { from, to, .. } => {
+            let name = to.as_ref().or(from.as_ref()).map_or("", |one| &one.name);
+            let did = match (from, to) {
+                (None, _) => "added",
+                (_, None) => "removed",
+                _ => "changed",
+            };
+            let side = |one: &Option<super::Shared>| one.as_ref().map(|one| one.day.long_text());
+            Told::plainly(format!("{did} the shared milestone “{name}”")).with(
+                "Day",
+                side(from),
+                side(to),
+            )
+        }
+        Event::TrainMoved {
+            from, to, members, ..
+        } => members.iter().fold(
             Told::plainly(moved(*from, *to, members.len())).with("Day", day(*from), day(*to)),
             with_member,
         ),

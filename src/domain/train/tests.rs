@@ -307,7 +307,12 @@ fn members_come_go_and_change_places() {
 fn a_move_takes_every_member_along_by_as_many_days() {
     let world = knowing(&[member(A, "2026-10-06"), member(B, "2026-10-08")]);
     let events = moved(&world, &[A, B], "2026-10-13", None).expect("granted");
-    let [Event::TrainMoved { from, to, members }] = &events[..] else {
+    let [
+        Event::TrainMoved {
+            from, to, members, ..
+        },
+    ] = &events[..]
+    else {
         panic!("one move")
     };
     assert_eq!((*from, *to), (day("2026-10-06"), day("2026-10-13")));
@@ -593,4 +598,86 @@ fn every_change_has_its_opposite() {
         }
         assert_eq!(after, before, "{command:?}");
     }
+}
+
+#[test]
+fn shared_milestones_come_change_go_and_move_along_unless_they_are_over() {
+    let one = |name: &str, on: &str| {
+        Some(Shared {
+            name: name.to_owned(),
+            day: day(on),
+        })
+    };
+    let share = |id, milestone| Command::Share {
+        id: MilestoneId(id),
+        milestone,
+    };
+    let mut train = given(&[created(&[A])]);
+    let world = knowing(&[member(A, "2026-10-06")]);
+    for command in [
+        share(1, one("Feature freeze", "1969-12-01")),
+        share(2, one("Rehearsal", "2026-10-01")),
+        share(3, one("Review", "2026-10-02")),
+        share(3, None),
+    ] {
+        let events = ask(&train, &command, &world, MANAGER, None).expect("granted");
+        let before = train.clone();
+        train.evolve(&events[0], &meta(9, 9));
+        let mut back = train.clone();
+        back.evolve(
+            &crate::domain::undo::Undoable::inverse(&events[0]).unwrap(),
+            &meta(9, 9),
+        );
+        assert_eq!(back, before);
+    }
+    let names = |train: &Train| {
+        let all = train.shared_by_day().into_iter();
+        all.map(|(_, one)| format!("{} {}", one.name, one.day))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(&train),
+        ["Feature freeze 1969-12-01", "Rehearsal 2026-10-01"]
+    );
+    let to = train.day.plus(7);
+    let moved = ask(&train, &Command::Move { to }, &world, MANAGER, None).expect("granted");
+    let before = train.clone();
+    train.evolve(&moved[0], &meta(10, 10));
+    assert_eq!(
+        names(&train),
+        ["Feature freeze 1969-12-01", "Rehearsal 2026-10-08"],
+        "what is over stays"
+    );
+    train.evolve(
+        &crate::domain::undo::Undoable::inverse(&moved[0]).unwrap(),
+        &meta(11, 11),
+    );
+    assert_eq!(train, before);
+
+    let unnamed = ask(
+        &train,
+        &share(4, one(" ", "2026-10-01")),
+        &world,
+        MANAGER,
+        None,
+    );
+    assert_eq!(
+        unnamed.expect_err("refused").field.as_deref(),
+        Some("Milestone")
+    );
+    let reader = ask(&train, &share(2, None), &world, Role::TeamMember, None);
+    assert_eq!(reader.expect_err("refused").kind, RefusalKind::NotAllowed);
+    let mut full = train.clone();
+    for id in 10..60 {
+        full.shared
+            .insert(MilestoneId(id), one("x", "2026-10-01").unwrap());
+    }
+    let refused = ask(
+        &full,
+        &share(99, one("y", "2026-10-01")),
+        &world,
+        MANAGER,
+        None,
+    );
+    assert!(refused.expect_err("refused").message.contains("at most 50"));
 }

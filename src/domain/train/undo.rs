@@ -1,8 +1,8 @@
 //! Taking back what was done to a train.
 
-use super::{Command, Event, MemberMove, Train, World};
+use super::{Command, Event, MemberMove, SharedMove, Train, World};
 use crate::domain::{
-    ids::{CommandId, ReleaseId},
+    ids::{CommandId, MilestoneId, ReleaseId},
     schedule::DateChange,
     undo::{History, Undoable, Undone},
 };
@@ -24,6 +24,8 @@ pub enum Touched {
     Member(ReleaseId),
     /// The order of the members.
     Order,
+    /// A shared milestone.
+    Shared(MilestoneId),
 }
 
 impl Undoable for Event {
@@ -35,7 +37,13 @@ impl Undoable for Event {
             Self::TrainRenamed { .. } => vec![Touched::Name],
             Self::ModeChanged { .. } => vec![Touched::Mode],
             Self::HomeChanged { .. } => vec![Touched::Home],
-            Self::DayChanged { .. } | Self::TrainMoved { .. } => vec![Touched::Day],
+            Self::DayChanged { .. } => vec![Touched::Day],
+            Self::TrainMoved { shared, .. } => shared
+                .iter()
+                .map(|moved| Touched::Shared(moved.id))
+                .chain([Touched::Day])
+                .collect(),
+            Self::MilestoneShared { id, .. } => vec![Touched::Shared(*id)],
             Self::MemberAdded { release, .. } | Self::MemberRemoved { release, .. } => {
                 vec![Touched::Member(*release)]
             }
@@ -82,10 +90,28 @@ impl Undoable for Event {
                 from: to.clone(),
                 to: from.clone(),
             },
-            Self::TrainMoved { from, to, members } => Self::TrainMoved {
+            Self::MilestoneShared { id, from, to } => Self::MilestoneShared {
+                id: *id,
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::TrainMoved {
+                from,
+                to,
+                members,
+                shared,
+            } => Self::TrainMoved {
                 from: *to,
                 to: *from,
                 members: members.iter().map(back).collect(),
+                shared: shared
+                    .iter()
+                    .map(|moved| SharedMove {
+                        id: moved.id,
+                        from: moved.to,
+                        to: moved.from,
+                    })
+                    .collect(),
             },
         })
     }

@@ -22,7 +22,6 @@ use crate::{
         store::StoreError,
     },
     wire::{
-        calendar::Passing,
         error::PublicError,
         release::{Neighbour, Related, ReleaseData},
     },
@@ -68,7 +67,7 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
         choices: choices(session, portfolio),
         related: related_of(engine, portfolio, id, &release.state).await?,
         around: around(engine, id, &release.state).await?,
-        trains: trains.into_iter().map(Passing::from).collect(),
+        trains,
         release,
         portfolio: held,
     })

@@ -1,23 +1,27 @@
 //! The pages of trains.
 
+use std::collections::HashSet;
+
 use super::{failed, may_view, portfolio_of, snapshot};
 use crate::{
     domain::{
         Refusal,
         calendar::Range,
-        ids::{ReleaseId, TrainId},
+        ids::{ReleaseId, StreamId, TrainId},
         portfolio::Portfolio,
         release::Release,
+        timetable::Timetable,
         train::{MEMBER_LIMIT, Member, Train, deviations},
     },
     server::{
         auth::Session,
         engine::Engine,
-        projections::{keys, trains},
+        projections::{calendar, keys, trains},
+        store::StoreError,
     },
     wire::{
         error::PublicError,
-        train::{LISTED, Listed, TrainData, TrainsData},
+        train::{CadencesData, LISTED, Listed, TrainData, TrainsData},
     },
 };
 
@@ -93,6 +97,44 @@ pub async fn list(
         more,
         first,
         portfolio,
+    })
+}
+
+/// What the page of cadences is told.
+///
+/// # Errors
+/// Nobody is signed in, or it could not be read.
+pub async fn cadences(session: &Session) -> Result<CadencesData, PublicError> {
+    may_view(session)?;
+    let engine = session.engine();
+    let timetable = engine.load::<Timetable>(StreamId::TIMETABLE).await;
+    let timetable = snapshot(timetable.map_err(failed)?);
+    let portfolio = portfolio_of(engine).await?;
+    let lines: Vec<_> = portfolio.state.lines.keys().copied().collect();
+    let made = timetable.state.made.values().flatten();
+    let made: Vec<_> = made.map(|one| one.train).collect();
+    let riding = timetable
+        .state
+        .cadences
+        .values()
+        .flat_map(|one| &one.riding);
+    let riding: HashSet<_> = riding.map(|one| one.line).collect();
+    let read = engine.store().read(move |connection| {
+        let (mut versions, mut standing) = (Vec::new(), Vec::new());
+        for line in lines.into_iter().filter(|line| riding.contains(line)) {
+            versions.push((line, calendar::versions_of(connection, line)?));
+        }
+        for train in made {
+            standing.extend(trains::one(connection, train)?);
+        }
+        Ok::<_, StoreError>((versions, standing))
+    });
+    let (versions, trains) = read.await.map_err(failed)?;
+    Ok(CadencesData {
+        timetable,
+        portfolio,
+        versions,
+        trains,
     })
 }
 

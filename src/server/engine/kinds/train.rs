@@ -85,7 +85,10 @@ fn in_use(
 }
 
 /// The releases, as far as there are any of that identity.
-fn members(facts: &mut Facts<'_, '_>, ids: &[ReleaseId]) -> Result<Vec<Member>, StoreError> {
+pub(super) fn members(
+    facts: &mut Facts<'_, '_>,
+    ids: &[ReleaseId],
+) -> Result<Vec<Member>, StoreError> {
     let portfolio = facts
         .state::<Portfolio>(StreamId::PORTFOLIO)?
         .unwrap_or_default();

@@ -249,3 +249,18 @@ pub fn releases_with_version(
     }
     Ok(found)
 }
+
+/// The versions of the standing releases of a product line.
+///
+/// # Errors
+/// SQLite failed.
+pub fn versions_of(
+    connection: &Connection,
+    line: ProductLineId,
+) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT version FROM calendar WHERE line = ?1 AND stream LIKE 'release:%'",
+    )?;
+    let versions = statement.query_map([line.to_string()], |row| row.get(0))?;
+    Ok(versions.collect::<Result<_, _>>()?)
+}
