@@ -46,7 +46,7 @@ async function subscribe(page: Page, url: string, query = '', name?: string): Pr
   if (name) await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: 'Make a link' }).click();
   const dialog = page.getByRole('dialog', { name: 'Your link' });
-  const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
+  const link = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   expect(link).toMatch(/\/feeds\/[0-9a-f]{64}\/calendar\.ics$/);
   await dialog.getByRole('button', { name: 'Done' }).click();
   return link;

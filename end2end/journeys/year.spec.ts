@@ -6,7 +6,7 @@ import { explore } from '../harness/people';
 test('the year: one stop, the keys of a sheet, and every day leads to its month', async ({ page, shared }) => {
   await explore(page, shared);
   await open(page, `${shared.url}/?view=year&at=2025-10-07`);
-  const day = (name: string | RegExp) => page.locator('.year-sheet').getByRole('link', { name });
+  const day = (name: string | RegExp) => page.locator('.year-sheet').getByLabel(name);
   await expect(page.locator('.calendar-range')).toHaveText('2025');
   await expect(page.getByRole('grid')).toHaveCount(12);
   await expect(page.locator('.year-sheet [tabindex="0"]')).toHaveCount(1);
@@ -29,6 +29,15 @@ test('the year: one stop, the keys of a sheet, and every day leads to its month'
   await expect(page.locator('.calendar-range')).toHaveText('2025');
   await expect(day(/^Sat 13 Dec 2025/)).toBeFocused();
 
+  // A day without anything leads on, too.
+  await expect(day(/^Sat 11 Oct 2025$/)).toHaveText('11');
+  await day(/^Sat 11 Oct 2025$/).click();
+  await expect(page.getByRole('gridcell', { name: /^Sat 11 Oct 2025/ })).toHaveAttribute('aria-selected', 'true');
+  await page.goBack();
+  await day(/^Sat 11 Oct 2025$/).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('gridcell', { name: /^Sat 11 Oct 2025/ })).toHaveAttribute('aria-selected', 'true');
+  await page.goBack();
   await day(/^Tue 7 Oct 2025/).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'October 2025' })).toBeVisible();

@@ -15,6 +15,7 @@ pub mod route;
 pub mod setup;
 pub mod shell;
 pub mod sign_in;
+pub mod slip;
 pub mod subscriptions;
 pub mod templates;
 pub mod times;

@@ -19,7 +19,7 @@ use super::{
     part::{Missing, part},
     people, portfolio, record, release, setup,
     shell::{begin::missing, not_found::NotFound},
-    sign_in, subscriptions, templates, trains,
+    sign_in, slip, subscriptions, templates, trains,
 };
 use crate::{domain::time::Zone, wire::error::PublicError};
 use query::{changed, decode};
@@ -46,6 +46,10 @@ pub enum Route {
     Cadences,
     /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`, `/templates/record`
     Record,
+    /// `/changes`
+    Changes,
+    /// `/slips`, `/releases/KEY/slip`
+    Slip,
     /// `/portfolio`
     Portfolio,
     /// `/templates`
@@ -80,6 +84,10 @@ impl Route {
                 (Some("trains"), Some(_), None, _) => Self::Train,
                 (Some("releases" | "lines" | "trains"), Some(_), Some("record"), None)
                 | (Some("portfolio" | "templates"), Some("record"), None, _) => Self::Record,
+                (Some("releases"), Some(_), Some("slip"), None) | (Some("slips"), None, ..) => {
+                    Self::Slip
+                }
+                (Some("changes"), None, ..) => Self::Changes,
                 (Some("portfolio"), None, ..) => Self::Portfolio,
                 (Some("templates"), None, ..) => Self::Templates,
                 (Some("import"), None, ..) => Self::Import,
@@ -99,7 +107,7 @@ impl Route {
                 bring_calendar().await?;
                 return calendar::bring_look(&browser::address().1).await;
             }
-            Self::Release | Self::Record => bring_release().await,
+            Self::Release | Self::Record | Self::Changes | Self::Slip => bring_release().await,
             Self::Trains | Self::Train | Self::Cadences => bring_trains().await,
             Self::Portfolio | Self::Templates => bring_portfolio().await,
             Self::Import => bring_import().await,
@@ -113,14 +121,16 @@ impl Route {
     /// Whether another query is another page, with data of its own.
     #[cfg(feature = "hydrate")]
     fn turns_with_query(self) -> bool {
-        self == Self::Record
+        matches!(self, Self::Record | Self::Changes | Self::Slip)
     }
 
     fn page(self) -> AnyView {
         match self {
             Self::SignIn => view! { <sign_in::SignInPage/> }.erase(),
             Self::Calendar => now(Box::pin(calendar_page())),
-            Self::Release | Self::Record => now(Box::pin(release_page(self))),
+            Self::Release | Self::Record | Self::Changes | Self::Slip => {
+                now(Box::pin(release_page(self)))
+            }
             Self::Trains | Self::Train | Self::Cadences => now(Box::pin(trains_page(self))),
             Self::Portfolio | Self::Templates => now(Box::pin(portfolio_page(self))),
             Self::Import => now(Box::pin(import_page())),
@@ -137,6 +147,8 @@ impl Route {
 part!(calendar_page, bring_calendar, (), calendar::page());
 part!(release_page, bring_release, (route: Route), match route {
     Route::Record => record::page(),
+    Route::Changes => slip::changed(),
+    Route::Slip => slip::slipped(),
     _ => release::page(),
 });
 part!(trains_page, bring_trains, (route: Route), match route {

@@ -284,6 +284,12 @@ impl Default for Zone {
     }
 }
 
+/// The latest Monday before that day.
+#[must_use]
+pub fn last_monday(day: Day) -> Day {
+    day.plus(-1).plus(-i32::from(day.plus(-1).weekday()))
+}
+
 /// The zone port: how far the clocks of a zone are ahead of UTC at a time.
 pub trait Zones: Sync {
     /// Seconds ahead of UTC; `None` for a zone that is not known.

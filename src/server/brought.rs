@@ -21,7 +21,7 @@ use crate::{
     domain::{
         calendar::{Filter as CalendarFilter, Range},
         record::Filter,
-        time::Zones,
+        time::{Day, Zones, last_monday},
     },
     wire::{
         error::{ErrorKind, PublicError},
@@ -52,6 +52,22 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
         Some(Route::Calendar) => json(calendar(session, asked).await),
         Some(Route::Release) => json(pages::release::release(session, &address).await),
         Some(Route::Record) => json(record(session, asked).await),
+        Some(Route::Changes) => {
+            let zone = session.house().organization().await.zone;
+            let asked_for = value_in(&asked.query, "since").and_then(|day| day.parse().ok());
+            let since = asked_for.unwrap_or(last_monday(today(session).await));
+            let filter = Wanted::of(&asked.query).filter;
+            json(pages::slip::changes(session, &zone, since, filter).await)
+        }
+        Some(Route::Slip) if part_of(&asked.path, 0).as_deref() == Some("releases") => {
+            json(pages::slip::of_release(session, &address).await)
+        }
+        Some(Route::Slip) => {
+            let year = value_in(&asked.query, "year").and_then(|year| year.parse().ok());
+            let year = year.unwrap_or(today(session).await.year());
+            let filter = Wanted::of(&asked.query).filter;
+            json(pages::slip::of_year(session, year, filter).await)
+        }
         Some(Route::Portfolio) => {
             let line = value_in(&asked.query, "line").and_then(|line| line.parse().ok());
             json(pages::portfolio::portfolio(session, line).await)
@@ -84,19 +100,38 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
 }
 
 async fn calendar(session: &Session, asked: &Asked) -> Result<pages::calendar::Data, PublicError> {
-    let (range, filter) = shown(session, asked).await;
+    let Shown { range, filter, .. } = shown(session, asked).await;
     pages::calendar::calendar(session, range, filter).await
 }
 
-/// The days and the filter that a calendar's address asks for.
-pub async fn shown(session: &Session, asked: &Asked) -> (Range, CalendarFilter) {
+/// What a calendar's address asks for.
+pub struct Shown {
+    /// The days.
+    pub range: Range,
+    /// Which releases.
+    pub filter: CalendarFilter,
+    /// Whether those with conflicts alone.
+    pub conflicting: bool,
+}
+
+/// The days and the releases that a calendar's address asks for.
+pub async fn shown(session: &Session, asked: &Asked) -> Shown {
     let wanted = Wanted::of(&asked.query);
-    let zone = session.house().organization().await.zone;
-    let now = system_now();
-    let today = now.day_at(TzDatabase.offset(&zone, now).unwrap_or(0));
+    let today = today(session).await;
     let look = wanted.look.unwrap_or(Look::usual(asked.phone));
     let range = wanted.range(look, today, asked.week_start);
-    (range, wanted.filter)
+    Shown {
+        range,
+        conflicting: wanted.conflicting,
+        filter: wanted.filter,
+    }
+}
+
+/// The organization's day.
+pub async fn today(session: &Session) -> Day {
+    let zone = session.house().organization().await.zone;
+    let now = system_now();
+    now.day_at(TzDatabase.offset(&zone, now).unwrap_or(0))
 }
 
 async fn record(session: &Session, asked: &Asked) -> Result<RecordData, PublicError> {

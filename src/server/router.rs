@@ -52,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route("/explore", get(page::render).post(forms::explore))
         .route("/feeds/{secret}/calendar.ics", get(feeds::http::feed))
         .route("/feeds/{secret}/changes.atom", get(feeds::http::changes))
+        .route("/feeds/{secret}/calendar.html", get(feeds::http::page))
         .nest_service(&format!("/v/{}/pkg", state.site.build), package)
         .route("/v/{*stale}", any(|| async { StatusCode::NOT_FOUND }));
     for name in [

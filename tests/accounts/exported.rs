@@ -151,3 +151,32 @@ fn what_moves_is_told_with_both_dates_by_whom_and_once() {
     assert_eq!(id(&before), id(&after));
     assert!(id(&after).starts_with("urn:uuid:"), "{after}");
 }
+
+#[test]
+fn a_frame_elsewhere_shows_what_comes_without_scripts_or_a_session() {
+    let (server, first) = Server::set_up();
+    let day = |days: i64| {
+        let now = std::time::SystemTime::now();
+        let since = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let number = i32::try_from(since / 86_400).unwrap() + i32::try_from(days).unwrap();
+        signalbox::domain::time::Day::from_number(number).to_string()
+    };
+    bring_in(&server, &first, &schedule(&day(20)));
+    let asked = json!({ "name": "Crane & <co>", "query": "q=1.0" });
+    let link = first.call(&server, "subscribe", &asked).unwrap();
+    let link = link.as_str().unwrap();
+    let link = link.replace("calendar.ics", "calendar.html");
+    let frame = Visitor::new();
+    let mut answer = frame.get(&link);
+    assert_eq!(header(&answer, "content-type"), "text/html; charset=utf-8");
+    let policy = header(&answer, "content-security-policy").to_owned();
+    assert!(policy.contains("frame-ancestors *") && policy.contains("default-src 'none'"));
+    assert!(!policy.contains("script-src"), "{policy}");
+    assert_eq!(header(&answer, "referrer-policy"), "no-referrer");
+    let page = text(&mut answer);
+    assert!(page.contains("<h1>Crane &amp; &lt;co&gt;</h1>"), "{page}");
+    assert!(page.contains("Crane 1.0</span> final"), "{page}");
+    assert!(!page.contains("<script"), "{page}");
+    assert!(!page.contains("7.1"), "the filter is heeded");
+    assert!(!page.contains(link.split('/').rev().nth(1).unwrap()));
+}

@@ -17,6 +17,7 @@ const PUBLIC: &[&str] = &[
     // For programs: the secret in the address is asked, and an unknown one finds nothing.
     "/feeds/{secret}/calendar.ics",
     "/feeds/{secret}/changes.atom",
+    "/feeds/{secret}/calendar.html",
 ];
 
 #[test]
@@ -78,7 +79,7 @@ fn every_server_function_refuses_strangers() {
 #[test]
 fn a_subscription_shows_nothing_without_its_secret() {
     let (server, first) = Server::set_up();
-    for ending in ["calendar.ics", "changes.atom"] {
+    for ending in ["calendar.ics", "changes.atom", "calendar.html"] {
         let unknown = format!("{}/feeds/{}/{ending}", server.url, "0".repeat(64));
         for visitor in [&Visitor::new(), &first] {
             assert_eq!(visitor.get(&unknown).status(), 404, "{ending}");

@@ -33,11 +33,12 @@ pub fn Agenda(
     let list = move || {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let mut days = by_day(rows.values().map(AsRef::as_ref), range, shown.same_day());
+            let mut days = by_day(board.admitted(rows), range, shown.same_day());
             if days.is_empty() {
                 return view! { <NothingHere board/> }.erase();
             }
             let freezes = freezes(board, range);
+            board.judge();
             for freeze in &freezes {
                 // The day on which it begins is said even where nothing else is.
                 days.get_or_default(freeze.period.first.max(range.from));
@@ -134,6 +135,7 @@ fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
         || date.contains("—")
         || date.contains(':'))
     .then(|| view! { <span class="agenda-when">{date}</span> });
+    let conflict = board.conflict_mark(stream, id);
     let movable = board.may_edit && !mark.done;
     let label = [
         "Move “",
@@ -150,6 +152,7 @@ fn item(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
             <a class="agenda-link" href=words::href_of(row) data-stream=stream.to_string() data-mark=id.to_string() id=["entry-", &id.to_string()].concat()>
                 <span class="agenda-line">{line}</span><span class="agenda-release">{name}</span>" "<span class="agenda-name">{mark.name.clone()}</span>
             </a>
+            {conflict}
             {extra}
             <span class="agenda-program">{program}</span>
             {movable.then(|| view! {

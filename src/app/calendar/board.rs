@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     agenda::Agenda,
+    conflicts::{ConflictsLink, mark},
     filters::Filters,
     focus::neighbour,
     hands::listen,
@@ -21,15 +22,20 @@ use crate::{
     app::{
         part::part,
         portfolio::names::Known,
-        route::address_with,
+        route::{address_with, query_value},
         shell::{shortcut, surroundings},
         ui::{Button, ButtonLink, EmptyState, Notice, Tone, Variant, later, soon},
     },
     domain::{
         access::Operation,
-        calendar::{Range, Row, conflict::Beside},
-        ids::StreamId,
+        calendar::{
+            Range, Row,
+            conflict::{Beside, Conflict},
+            conflicts_of,
+        },
+        ids::{MilestoneId, StreamId},
         portfolio::Portfolio,
+        table::Table,
     },
     live::{Counted, Feed, Glance, Rows, use_live},
     wire::{
@@ -50,6 +56,8 @@ pub struct Board {
     people: StoredValue<Vec<PersonName>>,
     /// The rows.
     pub rows: Signal<Rows>,
+    /// What speaks against the rows' dates, by stream; what somebody has taken on is left out.
+    pub conflicts: Memo<Table<StreamId, Vec<Conflict>>>,
     /// The trains of these days.
     pub trains: Signal<Vec<Passing>>,
     /// Where there are too many rows to list: days with their number of milestones.
@@ -66,6 +74,32 @@ impl Board {
     pub fn row(self, stream: StreamId) -> Option<Arc<Row>> {
         let among = |rows: Signal<Rows>| rows.with_untracked(|rows| rows.get(&stream).cloned());
         among(self.rows).or_else(|| among(self.shown.undated))
+    }
+
+    /// The rows that are shown: all, or those with conflicts.
+    #[must_use]
+    pub fn admitted(self, rows: &Rows) -> Vec<&Row> {
+        let all = rows.values().map(AsRef::as_ref);
+        if !self.shown.wanted.with(|wanted| wanted.conflicting) {
+            return all.collect();
+        }
+        self.conflicts.with(|found| {
+            let held = |row: &&Row| found.contains_key(&row.stream);
+            all.filter(held).collect()
+        })
+    }
+
+    /// Finds the conflicts anew where that is due. To be called before the portfolio is looked at: looking at it twice, one
+    /// inside the other, cannot be done.
+    pub fn judge(self) {
+        self.conflicts.with(|_| ());
+    }
+
+    /// The mark of a milestone that something speaks against; nothing of the others.
+    #[must_use]
+    pub fn conflict_mark(self, stream: StreamId, id: MilestoneId) -> Option<AnyView> {
+        let found = |found: &Table<StreamId, Vec<Conflict>>| mark(found.get(&stream)?, id);
+        self.conflicts.with(found)
     }
 
     /// Looks at what is known around a row: whoever does so is called again when it changes.
@@ -109,13 +143,22 @@ pub fn BoardView(
     let feed: Feed = live.watch(range, filter.get_untracked(), rows);
     Effect::new(move |_| feed.set(shown.range.get(), filter.get()));
     let view = feed.view();
+    let rows = feed.rows();
     let counted = Signal::derive(move || view.with(|view| view.days.clone()));
     let board = Board {
         shown,
         counted,
         portfolio,
         people: StoredValue::new(people),
-        rows: feed.rows(),
+        rows,
+        conflicts: Memo::new(move |_| {
+            rows.with(|rows| {
+                portfolio.read(|portfolio| {
+                    let rows = rows.values().map(|row| -> &Row { row });
+                    conflicts_of(rows, portfolio, shown.today)
+                })
+            })
+        }),
         trains: super::trains::follow(trains, shown.range, portfolio),
         moving: Moving::new(),
         may_edit: surroundings().grants().permit(Operation::EditSchedule),
@@ -140,6 +183,7 @@ pub fn BoardView(
             }
         })
     };
+    let conflicts_open = query_value(super::conflicts::NAME);
     let no_programs = Memo::new(move |_| portfolio.read(|portfolio| portfolio.programs.is_empty()));
     let body = move || {
         if no_programs.get() {
@@ -159,9 +203,10 @@ pub fn BoardView(
     view! {
         <div class="calendar" id="calendar" class:is-guess=guess>
         <Filters board/>
-        <UndatedLink shown/>
+        <div class="calendar-asides"><ConflictsLink board/><UndatedLink shown/></div>
         {too_many}
         <Undated board/>
+        {move || conflicts_open.get().is_some().then(|| soon(move || calendar_conflicts(board)))}
         {body}
         <MoveHint board/>
         {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Some(asked), board)))}
@@ -181,6 +226,9 @@ part!(calendar_dialog, bring_dialog, (asked: Option<Move>, board: Board), match 
 // The list of named views, and how they are named.
 part!(calendar_views, bring_views, (shown: Shown), view! { <super::views::Views shown/> }.erase());
 
+// The list of conflicts, and what settles them.
+part!(calendar_conflicts, bring_conflicts, (board: Board), view! { <super::settle::Settle board/> }.erase());
+
 // Few look at a year, and then for long.
 part!(calendar_year, bring_year, (board: Board), view! { <super::year::Year board/> }.erase());
 
@@ -190,6 +238,9 @@ part!(calendar_year, bring_year, (board: Board), view! { <super::year::Year boar
 /// Its file does not come.
 #[cfg(feature = "hydrate")]
 pub async fn bring_look(query: &str) -> Result<(), crate::app::part::Missing> {
+    if super::conflicts::asked_for(query) {
+        bring_conflicts().await?;
+    }
     match super::wanted::Wanted::of(query).look {
         Some(Look::Year) => Ok(bring_year().await?),
         _ => Ok(()),

@@ -4,7 +4,7 @@
 //! the several hundred small shapes cost the browser's program nothing.
 
 use super::{
-    backdrop,
+    backdrop, conflicts,
     markup::{add, escape, percent, rect, text},
     trains,
     wanted::Wanted,
@@ -12,10 +12,11 @@ use super::{
 };
 use crate::app::portfolio::names::Known;
 use crate::domain::{
-    calendar::{Bar, Point, Range, Row, Span, bands, lay_out, ruler},
-    ids::{ProductLineId, ProgramId},
+    calendar::{Bar, Point, Range, Row, Span, bands, conflict::Conflict, lay_out, ruler},
+    ids::{ProductLineId, ProgramId, StreamId},
     portfolio::Portfolio,
     release::{ReleaseState, ReleaseType},
+    table::Table,
     time::Day,
 };
 use crate::wire::calendar::Passing;
@@ -70,8 +71,36 @@ pub struct LaneDrawing {
     pub height: usize,
     /// How many bars it has.
     pub bars: usize,
+    /// How many of its releases have conflicts.
+    pub conflicts: usize,
     /// The drawing.
     pub svg: String,
+}
+
+/// What is shown over the rows.
+#[derive(Clone, Copy)]
+pub struct Over<'a> {
+    /// The trains of these days.
+    pub trains: &'a [Passing],
+    /// What speaks against the rows' dates.
+    pub conflicts: &'a Table<StreamId, Vec<Conflict>>,
+}
+
+impl<'a> Over<'a> {
+    fn of(&self, bar: &Bar<'_>) -> &'a [Conflict] {
+        let found = self.conflicts.get(&bar.row.stream);
+        let found = found.map_or(&[][..], Vec::as_slice);
+        if bar.row.release().is_some() {
+            return found;
+        }
+        // Of a product line each milestone is a bar.
+        let own = |one: &Conflict| {
+            bar.points
+                .iter()
+                .any(|point| point.mark.id == one.milestone)
+        };
+        if found.iter().any(own) { found } else { &[] }
+    }
 }
 
 /// Draws the rows.
@@ -79,7 +108,7 @@ pub struct LaneDrawing {
 pub fn draw(
     rows: &[&Row],
     known: &Known<'_>,
-    passing: &[Passing],
+    over: &Over<'_>,
     wanted: &Wanted,
     (range, span): (Range, Span),
     today: Day,
@@ -93,26 +122,30 @@ pub fn draw(
         let lanes = group.lanes.iter().filter(|_| !folded).map(|lane| {
             let mut svg = String::new();
             let bars = lane.bars.len();
+            let held = |bar: &&Bar<'_>| !over.of(bar).is_empty();
+            let conflicts = lane.bars.iter().filter(held).count();
             if is_folded(lane.line.to_string()) {
                 return LaneDrawing {
                     line: lane.line,
                     name: lane.name.to_owned(),
                     height: 0,
                     bars,
+                    conflicts,
                     svg,
                 };
             }
             backdrop::shade_lane(&bands, group.program, lane.line, &mut svg);
             backdrop::mark_lane(portfolio, range, (group.program, lane.line), &mut svg);
-            trains::bands(passing, &lane.bars, range, &mut svg);
+            trains::bands(over.trains, &lane.bars, range, &mut svg);
             for bar in &lane.bars {
-                draw_bar(bar, portfolio, today, &mut svg);
+                draw_bar(bar, over.of(bar), portfolio, today, &mut svg);
             }
             LaneDrawing {
                 line: lane.line,
                 name: lane.name.to_owned(),
                 height: lane.tracks * TRACK + 2 * PAD,
                 bars,
+                conflicts,
                 svg,
             }
         });
@@ -133,7 +166,7 @@ pub fn draw(
         } else {
             backdrop::freezes(&bands, tracks, known)
         },
-        trains: trains::names(passing, range),
+        trains: trains::names(over.trains, range),
         left_out: timeline.left_out,
     }
 }
@@ -154,7 +187,13 @@ fn single(bar: &Bar<'_>) -> Option<String> {
     Some(point.mark.id.to_string())
 }
 
-fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, svg: &mut String) {
+fn draw_bar(
+    bar: &Bar<'_>,
+    found: &[Conflict],
+    portfolio: &Portfolio,
+    today: Day,
+    svg: &mut String,
+) {
     let row = bar.row;
     let of_release = row.release().is_some();
     let class = if of_release {
@@ -191,8 +230,15 @@ fn draw_bar(bar: &Bar<'_>, portfolio: &Portfolio, today: Day, svg: &mut String) 
         svg.push(' ');
         escape(&words::date_of(goal), svg);
     }
+    if !found.is_empty() {
+        add(svg, &["; ", &conflicts::words(found)]);
+    }
     svg.push_str("\">");
-    inside(bar, PAD + bar.track * TRACK, today, svg);
+    let top = PAD + bar.track * TRACK;
+    inside(bar, top, today, svg);
+    if !found.is_empty() {
+        sign(bar, found, top + 26, svg);
+    }
     svg.push_str("</a>");
 }
 
@@ -210,6 +256,34 @@ pub fn inside(bar: &Bar<'_>, top: usize, today: Day, svg: &mut String) {
     for point in &bar.points {
         draw_point(point, top + 22, today, svg);
     }
+}
+
+/// The sign of conflicts, left of the bar's body; over it where the bar begins before the range.
+fn sign(bar: &Bar<'_>, found: &[Conflict], base: usize, svg: &mut String) {
+    let class = if conflicts::grave(found) {
+        "bar-conflict is-grave"
+    } else {
+        "bar-conflict"
+    };
+    let right = if bar.from == 0 { "3" } else { "-15" };
+    add(
+        svg,
+        &[
+            "<text class=\"",
+            class,
+            "\" x=\"",
+            &percent(bar.from),
+            "\" dx=\"",
+            right,
+            "\" y=\"",
+            &base.to_string(),
+            "\">",
+            conflicts::sign(found),
+            "<title>",
+            &conflicts::words(found),
+            "</title></text>",
+        ],
+    );
 }
 
 fn draw_point(point: &Point<'_>, middle: usize, today: Day, svg: &mut String) {
@@ -267,7 +341,7 @@ const fn state_class(state: ReleaseState) -> &'static str {
 mod tests {
     use super::*;
     use crate::domain::{
-        calendar::{Mark, window},
+        calendar::{Mark, conflicts_of, window},
         ids::{MilestoneId, ReleaseId},
         portfolio::{ProductLine, Program},
         release::Destination,
@@ -278,6 +352,16 @@ mod tests {
     }
 
     fn drawn_for(wanted: &Wanted, version: &str, milestones: usize, releases: u128) -> Drawing {
+        drawn_as(wanted, version, milestones, releases, ReleaseState::Planned)
+    }
+
+    fn drawn_as(
+        wanted: &Wanted,
+        version: &str,
+        milestones: usize,
+        releases: u128,
+        state: ReleaseState,
+    ) -> Drawing {
         let mut portfolio = Portfolio::default();
         portfolio.programs.insert(
             ProgramId(7),
@@ -313,14 +397,16 @@ mod tests {
             title: String::new(),
             kind: ReleaseType::Minor,
             destination: Destination::Production,
-            state: ReleaseState::Planned,
+            state,
             team: None,
             owner: None,
             depends_on: Vec::new(),
+            accepted: Vec::new(),
             milestones: (0..milestones).map(mark).collect(),
         };
         let rows: Vec<_> = (0..releases).map(row).collect();
         let rows: Vec<_> = rows.iter().collect();
+        let found = conflicts_of(rows.iter().copied(), &portfolio, today);
         let range = window(Span::Quarter, None, today, 0);
         draw(
             &rows,
@@ -328,7 +414,10 @@ mod tests {
                 portfolio: &portfolio,
                 people: &[],
             },
-            &[],
+            &Over {
+                trains: &[],
+                conflicts: &found,
+            },
             wanted,
             (range, Span::Quarter),
             today,
@@ -346,6 +435,26 @@ mod tests {
             !svg.contains("style="),
             "the policy allows no style attributes"
         );
+    }
+
+    #[test]
+    fn a_bar_says_what_speaks_against_it() {
+        let drawing = drawn("1.0", 1, 1);
+        let lane = &drawing.groups[0].lanes[0];
+        assert_eq!(lane.conflicts, 0);
+        // Without a plan a week ahead: the target is today.
+        let svg = |query: &str, kind| {
+            let drawing = drawn_as(&Wanted::of(query), "1.0", 1, 1, kind);
+            drawing.groups[0].lanes[0].clone()
+        };
+        let lane = svg("", ReleaseState::Proposed);
+        assert_eq!(lane.conflicts, 1);
+        assert!(
+            lane.svg.contains("; 1 conflict: Lead time too short\">"),
+            "{}",
+            lane.svg
+        );
+        assert!(lane.svg.contains("bar-conflict"));
     }
 
     #[test]

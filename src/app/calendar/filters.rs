@@ -16,13 +16,14 @@ use crate::{
 };
 
 /// The names of the filters in the address.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 8] = [
     "program",
     "line",
     "type",
     "destination",
     "state",
     "same-day",
+    "with",
     "q",
 ];
 
@@ -72,7 +73,8 @@ pub fn Filters(
         })
     });
     let count = move || {
-        let filter = board.shown.wanted.with(|wanted| wanted.filter.clone());
+        let (filter, conflicting) =
+            (board.shown.wanted).with(|wanted| (wanted.filter.clone(), wanted.conflicting));
         [
             filter.programs.is_empty(),
             filter.lines.is_empty(),
@@ -81,6 +83,7 @@ pub fn Filters(
             filter.states.is_empty(),
             filter.same_day.is_none(),
             filter.text.is_empty(),
+            !conflicting,
         ]
         .iter()
         .filter(|empty| !**empty)
@@ -100,6 +103,7 @@ pub fn Filters(
                 {choice("destination", "All destinations", Signal::stored(Destination::ALL.map(|one| named(one.label())).into()))}
                 {choice("state", "All states", Signal::stored(ReleaseState::ALL.map(|one| named(one.label())).into()))}
                 {choice("same-day", "All days", Signal::stored(SameDay::ALL.map(|one| (one.name().to_owned(), one.label().to_owned())).into()))}
+                {choice("with", "With or without conflicts", Signal::stored(vec![("conflicts".to_owned(), "With conflicts".to_owned())]))}
                 <input
                     class="input" type="search" aria-label="Version, name or key" placeholder="Version, name or key" maxlength="100" autocomplete="off"
                     prop:value=move || words.get().unwrap_or_default()

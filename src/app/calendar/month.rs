@@ -63,22 +63,17 @@ pub fn Month(
     let weeks = move || {
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
-            let days = by_day(rows.values().map(AsRef::as_ref), range, shown.same_day());
+            let days = by_day(board.admitted(rows), range, shown.same_day());
             let freezes = freezes(board, range);
+            board.judge();
             board.portfolio.read(|portfolio| {
                 let working = portfolio.working_days(None);
                 let weeks = (0..range.days() / 7).map(|week| {
                     let cells: Vec<_> = (0..7)
                         .map(|at| {
                             let day = range.from.plus(week * 7 + at);
-                            cell(
-                                day,
-                                month,
-                                (&days, &freezes),
-                                (portfolio, working.has(day)),
-                                shown.today,
-                                chosen,
-                            )
+                            let looked = (portfolio, working.has(day));
+                            cell(day, month, (&days, &freezes), looked, board, chosen)
                         })
                         .collect();
                     view! { <div role="row" class="month-week">{cells}</div> }
@@ -99,11 +94,12 @@ pub fn Month(
         let one = crate::domain::calendar::Range { from: day, to: day };
         let held = notes(&freezes(board, one), day, true);
         board.rows.with(|rows| {
-            let days = by_day(rows.values().map(AsRef::as_ref), one, shown.same_day());
+            let days = by_day(board.admitted(rows), one, shown.same_day());
             let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
             if entries.is_empty() {
                 return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
             }
+            board.judge();
             let list = board
                 .portfolio
                 .read(|portfolio| day_list(entries, portfolio, board));
@@ -142,9 +138,10 @@ fn cell(
     month: Day,
     (days, freezes): (&Table<Day, Vec<Entry<'_>>>, &[Shown]),
     (portfolio, worked): (&Portfolio, bool),
-    today: Day,
+    board: Board,
     chosen: RwSignal<Day>,
 ) -> AnyView {
+    let today = board.shown.today;
     let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
     let rest = entries.len().saturating_sub(SHOWN);
     let shown = if rest == 1 { SHOWN + 1 } else { SHOWN };
@@ -157,7 +154,7 @@ fn cell(
     let items: Vec<_> = entries
         .iter()
         .take(shown)
-        .map(|entry| small(*entry, portfolio, today))
+        .map(|entry| small(*entry, portfolio, board))
         .collect();
     let other = day.month() != month.month();
     view! {
@@ -176,7 +173,8 @@ fn cell(
     .erase()
 }
 
-fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
+fn small(entry: Entry<'_>, portfolio: &Portfolio, board: Board) -> AnyView {
+    let today = board.shown.today;
     let Entry { row, mark } = entry;
     let shape = [
         "month-entry ",
@@ -186,8 +184,9 @@ fn small(entry: Entry<'_>, portfolio: &Portfolio, today: Day) -> AnyView {
     .concat();
     let shown = [&words::name_of(row, portfolio), " ", &mark.name].concat();
     let text = [&words::full_name_of(row, portfolio), " ", &mark.name].concat();
+    let conflict = board.conflict_mark(row.stream, mark.id);
     view! {
-        <a class=shape tabindex="-1" href=words::href_of(row) data-stream=row.stream.to_string() title=text>{shown}</a>
+        <a class=shape tabindex="-1" href=words::href_of(row) data-stream=row.stream.to_string() title=text>{conflict}{shown}</a>
     }
     .erase()
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{
     board::{Board, NothingHere},
-    drawing::{Drawing, GroupDrawing, LaneDrawing, draw},
+    conflicts::counted,
+    drawing::{Drawing, GroupDrawing, LaneDrawing, Over, draw},
     focus::keep_focus,
     folding::fold_link,
     moving::MoveButton,
@@ -23,16 +24,19 @@ pub fn TimelineView(
     let drawn = Memo::new(move |_| {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let mut rows: Vec<_> = rows.values().map(AsRef::as_ref).collect();
+            let mut rows = board.admitted(rows);
             if let Some(same_day) = shown.same_day() {
                 rows = sharing(&rows, range, same_day);
             }
-            board.known(|known| {
-                shown.wanted.with(|wanted| {
-                    let days = (range, wanted.span);
-                    board
-                        .trains
-                        .with(|trains| draw(&rows, known, trains, wanted, days, shown.today))
+            board.conflicts.with(|conflicts| {
+                board.known(|known| {
+                    shown.wanted.with(|wanted| {
+                        let days = (range, wanted.span);
+                        board.trains.with(|trains| {
+                            let over = Over { trains, conflicts };
+                            draw(&rows, known, &over, wanted, days, shown.today)
+                        })
+                    })
                 })
             })
         })
@@ -103,9 +107,13 @@ fn show_lane(program: &str, lane: &LaneDrawing) -> AnyView {
     } else {
         plot([program, " ", &lane.name].concat(), lane.height, &lane.svg)
     };
+    let conflicts = (lane.conflicts > 0).then(|| {
+        let words = [&counted(lane.conflicts, "release"), " with conflicts"].concat();
+        view! { <span class="conflict-mark" role="img" aria-label=words.clone() title=words>"△ "{lane.conflicts.to_string()}</span> }
+    });
     view! {
         <div class="timeline-lane" class:is-folded=folded>
-            <div class="timeline-line">{fold_link("timeline-fold", lane.line.to_string(), &lane.name, folded)}</div>
+            <div class="timeline-line">{fold_link("timeline-fold", lane.line.to_string(), &lane.name, folded)}{conflicts}</div>
             {shown}
         </div>
     }

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     app::{
-        route::{address_with, location, set_query},
-        shell::{shortcut, surroundings},
+        route::{address_with, location, query_value, set_query},
+        shell::{WALL, shortcut, surroundings},
         subscriptions,
         ui::{Button, Icon, Variant},
     },
@@ -114,6 +114,7 @@ pub fn Tools(
         let asked = if query.is_empty() { "" } else { "?" };
         [subscriptions::PATH, asked, &query].concat()
     });
+    let on_wall = query_value(WALL);
     view! {
         <div class="calendar-tools">
             <div class="calendar-when">
@@ -121,6 +122,7 @@ pub fn Tools(
                 <a class="button" href=move || address_with(&[("at", None)]) aria-keyshortcuts="t">"Today"</a>
                 {arrow("right", "Later", move || shown.neighbour(1))}
                 <p class="calendar-range" aria-live="polite">{move || shown.heading()}</p>
+                {move || on_wall.get().is_some().then(super::wall::clock)}
             </div>
             <nav class="segmented calendar-spans" aria-label="Zoom" hidden=move || matches!(shown.look.get(), Look::Month | Look::Year)>{spans.into_iter().collect::<Vec<_>>()}</nav>
             <nav class="segmented" aria-label="View">{looks.into_iter().collect::<Vec<_>>()}</nav>

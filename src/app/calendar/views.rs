@@ -7,12 +7,14 @@ use super::{api, tools::Shown};
 use crate::{
     app::{
         route::{address_with, location},
+        shell::WALL,
         subscriptions,
         ui::{
             Button, Checkbox, Chip, CopyField, Dialog, Field, Notice, TextInput, Toasts, Tone,
             Variant, toasts,
         },
     },
+    domain::text::{NAME_LIMIT, required},
     wire::{error::PublicError, views::ListedView},
 };
 
@@ -28,6 +30,15 @@ struct Doing {
 }
 
 impl Doing {
+    /// Whether it can be called that; says what is wrong with it where it cannot.
+    fn accepts(self, name: RwSignal<String>) -> bool {
+        let checked = name.with_untracked(|name| required("Name", name, NAME_LIMIT));
+        let refused = checked.err().map(|refusal| refusal.message);
+        let accepted = refused.is_none();
+        self.error.set(refused);
+        accepted
+    }
+
     /// Shows what the server answered; says what went wrong.
     fn answered(self, outcome: Result<Vec<ListedView>, PublicError>, said: &str) -> bool {
         match outcome {
@@ -137,6 +148,9 @@ fn save(doing: Doing) -> AnyView {
     let (name, shared) = (RwSignal::new(String::new()), RwSignal::new(false));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if !doing.accepts(name) {
+            return;
+        }
         let query = location().query.get_untracked();
         leptos::task::spawn_local(async move {
             let outcome = api::save_view(name.get_untracked(), query, shared.get_untracked());
@@ -161,6 +175,7 @@ fn save(doing: Doing) -> AnyView {
 /// What is shown as files, and as a feed.
 fn files(shown: Shown) -> AnyView {
     let look = shown.look.get_untracked().name();
+    let wall = address_with(&[("view", Some(look)), ("at", None), (WALL, Some("1"))]);
     let query = address_with(&[("view", Some(look))]);
     let query = query.strip_prefix('/').unwrap_or_default();
     let at = |path: &str| [path, query].concat();
@@ -169,6 +184,7 @@ fn files(shown: Shown) -> AnyView {
         <p class="row">
             <a class="button" href=at("/export/calendar.csv") download="calendar.csv">"CSV"</a>
             <a class="button" href=at("/export/calendar.json") download="calendar.json">"JSON"</a>
+            <a class="button" href=wall on:click=move |_| shown.views.set(false)>"Show on a wall"</a>
             <a class="button" href=at(subscriptions::PATH) on:click=move |_| shown.views.set(false)>"Subscribe…"</a>
         </p>
     }
@@ -180,6 +196,9 @@ fn change(view: ListedView, doing: Doing) -> AnyView {
     let id = view.id;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if !doing.accepts(name) {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let outcome = api::change_view(id, name.get_untracked(), shared.get_untracked());
             if doing.answered(outcome.await, "The view is changed.") {

@@ -72,6 +72,8 @@ pub struct Wanted {
     pub span: Span,
     /// Which releases.
     pub filter: Filter,
+    /// Whether releases with conflicts alone are shown.
+    pub conflicting: bool,
     /// Programs and product lines that the timeline folds away.
     pub folded: Vec<String>,
 }
@@ -94,6 +96,7 @@ impl Wanted {
         let (types, destinations, states) = (list("type"), list("destination"), list("state"));
         Self {
             folded: folded(query),
+            conflicting: text("with") == "conflicts",
             look: Look::ALL.into_iter().find(|look| looks(look.name())),
             at: text("at").parse().ok(),
             span: Span::ALL
@@ -203,8 +206,11 @@ mod tests {
 
     #[test]
     fn a_named_view_keeps_look_and_filters_and_follows_today() {
-        let kept = kept("at=2025-10-07&view=month&undated=1&q=a%20b&same-day=targets&x=%22");
-        assert_eq!(kept, "view=month&q=a%20b&same-day=targets");
+        let kept = kept(
+            "at=2025-10-07&view=month&undated=1&q=a%20b&same-day=targets&with=conflicts&x=%22",
+        );
+        assert_eq!(kept, "view=month&q=a%20b&same-day=targets&with=conflicts");
+        assert!(Wanted::of(&kept).conflicting);
     }
 
     #[test]

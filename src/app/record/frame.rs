@@ -46,7 +46,10 @@ impl Frame {
 
 fn release(address: &str, name: String, stands: bool) -> Frame {
     let overview = ["/releases/", address].concat();
-    let record = [&overview, "/record"].concat();
+    let (record, slip) = (
+        [&overview, "/record"].concat(),
+        [&overview, "/slip"].concat(),
+    );
     // A withdrawn release has no page any more, but its record, where it can be brought back.
     let above = if stands {
         view! { <a href=overview.clone()>{name.clone()}</a> }.erase()
@@ -57,6 +60,7 @@ fn release(address: &str, name: String, stands: bool) -> Frame {
         view! {
             <nav class="tabs" aria-label="Release">
                 <a class="tab" href=overview>"Overview"</a>
+                <a class="tab" href=slip>"Slip"</a>
                 <a class="tab" aria-current="page" href=record.clone()>"Record"</a>
             </nav>
         }

@@ -4,6 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
+    accepting::accept_form,
     desk::Desk,
     forms::{FormDialog, Outcome},
 };
@@ -20,7 +21,7 @@ use crate::{
         },
         ids::{ExceptionId, FreezeId, ReleaseId},
         portfolio::{self, EXCEPTION_LIMIT, Exception, Portfolio, Verdict},
-        release::Release,
+        release::{self, Accepted, Release, parts},
         text::REASON_LIMIT,
         time::Day,
     },
@@ -47,7 +48,7 @@ pub fn Conflicts(
     around: Around,
 ) -> AnyView {
     let today = surroundings().today();
-    let found = Memo::new(move |_| {
+    let all = Memo::new(move |_| {
         let all = crate::domain::Parts::ALL;
         let row = around
             .desk
@@ -60,6 +61,24 @@ pub fn Conflicts(
                 .with_value(|rows| Beside::of(rows.iter(), portfolio, today).conflicts(&row))
         })
     });
+    let taken = Memo::new(move |_| {
+        around
+            .desk
+            .doc
+            .read(parts::ACCEPTED, |r| r.accepted.clone())
+    });
+    // What is taken on stays listed, for as long as it is there.
+    let split = move |open: bool| {
+        all.with(|all| {
+            let is_open = |one: &&Conflict| {
+                let finding = one.finding();
+                taken.with(|taken| taken.iter().all(|held| held.finding != finding)) == open
+            };
+            all.iter().filter(is_open).cloned().collect::<Vec<_>>()
+        })
+    };
+    let found = Memo::new(move |_| split(true));
+    let accepted = Memo::new(move |_| split(false));
     let permitted = Memo::new(move |_| {
         around.portfolio.doc.read(crate::domain::Parts::ALL, |p| {
             let held = p.exceptions.values().filter(|one| {
@@ -77,19 +96,36 @@ pub fn Conflicts(
         asked.set(Some(what));
         open.set(true);
     });
+    let accepting = RwSignal::new(None::<Conflict>);
+    let accept_open = RwSignal::new(false);
+    let accept = Callback::new(move |conflict: Conflict| {
+        accepting.set(Some(conflict));
+        accept_open.set(true);
+    });
+    let deal = Deal {
+        around,
+        ask,
+        accept,
+    };
     let count = move || found.with(Vec::len);
     view! {
-        <Show when=move || found.with(|found| !found.is_empty()) || permitted.with(|held| !held.is_empty())>
+        <Show when=move || all.with(|all| !all.is_empty()) || permitted.with(|held| !held.is_empty())>
             <section class="card" aria-label="Conflicts">
                 <div class="card-head"><h2>"Conflicts"</h2><span class="muted small">{count}</span></div>
                 <div class="card-body stack">
-                    <ul class="conflicts">{move || found.get().into_iter().map(|one| item(one, around, ask)).collect::<Vec<_>>()}</ul>
+                    <ul class="conflicts">{move || found.get().into_iter().map(|one| item(one, deal)).collect::<Vec<_>>()}</ul>
+                    <ul class="conflicts">{move || accepted.get().into_iter().map(|one| settled(one, around, taken)).collect::<Vec<_>>()}</ul>
                     {move || permitted.get().into_iter().map(|words| view! { <p class="small">{words}</p> }).collect::<Vec<_>>()}
                 </div>
             </section>
         </Show>
         <FormDialog open title=Signal::stored("Ask for an exception".to_owned()) action=Signal::stored("Ask for it".to_owned())
             form=Callback::new(move |()| form(around, asked.get_untracked()))/>
+        <FormDialog open=accept_open title=Signal::stored("Accept the conflict".to_owned()) action=Signal::stored("Accept it".to_owned())
+            form=Callback::new(move |()| match accepting.get_untracked() {
+                Some(conflict) => accept_form(around.desk, conflict),
+                None => (().erase(), Callback::new(|()| Ok(()))),
+            })/>
     }
     .erase()
 }
@@ -109,7 +145,53 @@ fn passing(portfolio: &Portfolio, one: &Exception) -> String {
     .concat()
 }
 
-fn item(conflict: Conflict, around: Around, ask: Callback<(FreezeId, Day)>) -> AnyView {
+/// How conflicts are dealt with.
+#[derive(Clone, Copy)]
+struct Deal {
+    around: Around,
+    ask: Callback<(FreezeId, Day)>,
+    accept: Callback<Conflict>,
+}
+
+/// A conflict that somebody took on, with their reason.
+fn settled(conflict: Conflict, around: Around, taken: Memo<Vec<Accepted>>) -> AnyView {
+    let finding = conflict.finding();
+    let held = taken.with_untracked(|taken| {
+        let held = taken.iter().find(|held| held.finding == finding);
+        held.map(|held| {
+            (
+                held.reason.clone(),
+                held.at.day_at(surroundings().utc_offset),
+            )
+        })
+    });
+    let (reason, day) = held.unwrap_or_default();
+    let command = release::Command::TakeBackAcceptance { finding };
+    let asked = command.clone();
+    let refused = Signal::derive(move || around.desk.refusal(&asked, None));
+    let take_back = move |_| {
+        (around.desk).change_or_say(command.clone(), "The conflict counts again");
+    };
+    view! {
+        <li>
+            <StateMark mark=Signal::stored(Mark::Done)/>
+            <div>
+                <p><span class="strong">{conflict.kind.label()}</span>" "<span class="chip">"accepted"</span></p>
+                <p>{conflict.text}</p>
+                <p class="muted small">"Accepted on "{day.long_text()}": "{reason}</p>
+                <Button refused on_press=take_back>"Accept it no longer"</Button>
+            </div>
+        </li>
+    }
+    .erase()
+}
+
+fn item(conflict: Conflict, deal: Deal) -> AnyView {
+    let Deal {
+        around,
+        ask,
+        accept,
+    } = deal;
     let mark = if conflict.kind.blocks() {
         Mark::Failed
     } else {
@@ -122,6 +204,15 @@ fn item(conflict: Conflict, around: Around, ask: Callback<(FreezeId, Day)>) -> A
         let refused = Signal::derive(move || around.portfolio.refusal(&command, None));
         view! { <Button refused on_press=move |_| ask.run((freeze, day))>"Ask for an exception…"</Button> }
     });
+    let taken = conflict.clone();
+    let acceptable = conflict.kind.may_be_accepted().then(|| {
+        let command = release::Command::AcceptConflict {
+            finding: conflict.finding(),
+            reason: "?".to_owned(),
+        };
+        let refused = Signal::derive(move || around.desk.refusal(&command, None));
+        view! { <Button refused on_press=move |_| accept.run(taken.clone())>"Accept…"</Button> }
+    });
     view! {
         <li>
             <StateMark mark=Signal::stored(mark)/>
@@ -129,7 +220,7 @@ fn item(conflict: Conflict, around: Around, ask: Callback<(FreezeId, Day)>) -> A
                 <p class="strong">{conflict.kind.label()}</p>
                 <p>{conflict.text}</p>
                 <p class="muted small">{conflict.kind.settled_by()}</p>
-                {exception}
+                <p class="conflict-actions">{exception}{acceptable}</p>
             </div>
         </li>
     }

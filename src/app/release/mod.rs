@@ -1,5 +1,6 @@
 //! A release: what it is, its milestones, what it waits for.
 
+mod accepting;
 mod api;
 mod applying;
 mod clock;
@@ -13,6 +14,7 @@ pub mod forms;
 mod milestone_forms;
 pub mod milestones;
 mod page;
+pub use accepting::accept_form;
 pub use api::find_releases;
 pub use page::mark_of;
 

@@ -23,6 +23,7 @@ use crate::{
     domain::{
         ids::{ReleaseId, StreamId},
         release::{Command, Release, ReleaseState, parts},
+        time::MilestoneDate,
         train::Brief,
     },
     wire::release::ReleaseData,
@@ -72,6 +73,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
             </div>
             <nav class="tabs" aria-label="Release">
                 <a class="tab" aria-current="page" href=address(desk, id, "")>"Overview"</a>
+                <a class="tab" href=address(desk, id, "/slip")>"Slip"</a>
                 <a class="tab" href=record>"Record"</a>
             </nav>
             {move || desk.doc.read(parts::STATE, |r| r.cancelled).then(|| view! {
@@ -207,6 +209,12 @@ fn tools(Around { desk, id, .. }: Around, applying: RwSignal<bool>) -> AnyView {
         Some(refused) => crate::app::ui::toasts().fail(refused),
         None => cancelling.set(true),
     };
+    let anew = RwSignal::new(false);
+    let anew_refused = Signal::derive(move || desk.refusal(&Command::Rebaseline, Some("?")));
+    let begin_anew = move |()| match anew_refused.get_untracked() {
+        Some(refused) => crate::app::ui::toasts().fail(refused),
+        None => anew.set(true),
+    };
     shortcut("g r", "Record of this release", {
         let record = address(desk, id, "/record");
         move || crate::app::route::go(&record.get_untracked())
@@ -225,10 +233,12 @@ fn tools(Around { desk, id, .. }: Around, applying: RwSignal<bool>) -> AnyView {
                 <MenuItem icon="flag" on_choose=begin_applying>"Apply template…"</MenuItem>
                 <MenuLink icon="plus" href=from.get_untracked()>"Make a template from this release"</MenuLink>
                 <hr/>
+                <MenuItem icon="lock" on_choose=begin_anew>"Re-baseline…"</MenuItem>
                 <MenuItem icon="close" on_choose=begin_cancel>"Cancel the release…"</MenuItem>
             </Menu>
         </div>
         {cancel_dialog(desk, cancelling)}
+        {anew_dialog(desk, anew)}
     }
     .erase()
 }
@@ -251,6 +261,46 @@ fn cancel_dialog(desk: Desk<Release>, open: RwSignal<bool>) -> AnyView {
         format!("Cancel release {version}")
     };
     view! { <FormDialog open title=Signal::stored("Cancel this release?".to_owned()) action=Signal::derive(action) decisive=true form/> }
+        .erase()
+}
+
+/// Asks before the baseline is frozen anew: what it is now, and what it would be.
+fn anew_dialog(desk: Desk<Release>, open: RwSignal<bool>) -> AnyView {
+    let form = Callback::new(move |()| {
+        let reason = RwSignal::new(String::new());
+        let send = Callback::new(move |()| {
+            desk.change(
+                Command::Rebaseline,
+                given(reason),
+                "The baseline is frozen anew.",
+            )
+            .map_err(Some)
+        });
+        let rows = desk.doc.read_untracked(|release| {
+            let rows = release.schedule.rebaselined().into_iter().map(|change| {
+                let name = release.schedule.name_of(change.id).unwrap_or_default();
+                let day = |date: Option<&MilestoneDate>| {
+                    date.map_or_else(|| "none".to_owned(), MilestoneDate::long_text)
+                };
+                view! {
+                    <tr><td>{name.to_owned()}</td><td>{day(change.from.as_ref())}</td><td>{day(change.to.as_ref())}</td></tr>
+                }
+            });
+            rows.collect::<Vec<_>>()
+        });
+        let fields = view! {
+            <p>"From then on slip is held against the new plan. The old one, and why it was left, stay on the record and under “Slip”."</p>
+            <div class="table-frame">
+                <table class="table">
+                    <thead><tr><th scope="col">"Milestone"</th><th scope="col">"Baseline now"</th><th scope="col">"New baseline"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <ReasonField value=reason required=true/>
+        };
+        (fields.erase(), send)
+    });
+    view! { <FormDialog open title=Signal::stored("Freeze the baseline anew?".to_owned()) action=Signal::stored("Freeze it anew".to_owned()) form/> }
         .erase()
 }
 

@@ -27,7 +27,10 @@ pub use page::{Gate, Page};
 pub use shortcuts::shortcut;
 pub use surroundings::surroundings;
 
-use super::ui::Toaster;
+use super::{route::query_value, ui::Toaster};
+
+/// The name in the address of what stands on a wall: no navigation, no tools.
+pub const WALL: &str = "wall";
 
 /// The frame: navigation and keys for whoever is signed in, and the page.
 #[component]
@@ -43,9 +46,10 @@ pub fn Shell(
     }
     let palette = RwSignal::new(false);
     let sheet = RwSignal::new(false);
+    let on_wall = query_value(WALL);
     view! {
         <Toaster>
-            <div class="shell">
+            <div class="shell" class:is-wall=move || on_wall.get().is_some()>
                 <a class="skip" href="#main">"Skip to content"</a>
                 <rail::Rail palette sheet/>
                 {children.show()}

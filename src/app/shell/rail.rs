@@ -10,9 +10,10 @@ use crate::app::{
 };
 
 /// The places: address, name, icon, and the keys that lead there.
-pub const PLACES: [(&str, &str, &str, &str); 5] = [
+pub const PLACES: [(&str, &str, &str, &str); 6] = [
     ("/", "Calendar", "calendar", "g c"),
     ("/trains", "Trains", "train", "g t"),
+    ("/changes", "Changes", "history", "g h"),
     ("/portfolio", "Portfolio", "portfolio", "g p"),
     ("/import", "Import", "import", "g i"),
     ("/people", "People", "people", "g e"),
@@ -76,6 +77,7 @@ pub fn Rail(
 fn is_at(href: &str, path: &str) -> bool {
     match href {
         "/" => path == "/" || path.starts_with("/releases") || path == "/subscriptions",
+        "/changes" if path == "/slips" => true,
         _ => path
             .strip_prefix(href)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
@@ -92,6 +94,7 @@ mod tests {
         assert!(is_at("/", "/releases/PY-3.14.0"));
         assert!(!is_at("/", "/portfolio"));
         assert!(is_at("/people", "/people/x"));
+        assert!(is_at("/changes", "/slips") && is_at("/", "/releases/PY-1/slip"));
         assert!(!is_at("/people", "/peoples"));
     }
 }

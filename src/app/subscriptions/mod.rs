@@ -194,6 +194,8 @@ fn dialogs(doing: Doing) -> AnyView {
     let link = move || {
         doing.link.get().map(|link| {
             let changes = link.replace("calendar.ics", "changes.atom");
+            let frame = link.replace("calendar.ics", "calendar.html");
+            let snippet = ["<iframe src=\"", &frame, "\" width=\"100%\" height=\"600\" title=\"Release calendar\"></iframe>"].concat();
             let open = link.replacen("https://", "webcals://", 1).replacen("http://", "webcal://", 1);
             view! {
                 <div class="stack">
@@ -202,6 +204,8 @@ fn dialogs(doing: Doing) -> AnyView {
                     <p>"In your calendar program choose “subscribe” or “add by URL”, and give it this link. Or "<a href=open>"open it in the program of this device"</a>"."</p>
                     <CopyField label="Link to what changes" text=changes/>
                     <p>"For a program that reads feeds (Atom): what moved, from when to when, and why."</p>
+                    <CopyField label="Frame for a page of yours" text=snippet/>
+                    <p>"For an intranet: the days ahead, to look at only, by itself up to date. "<a href=frame.clone() target="_blank" rel="noopener">"See it"</a></p>
                 </div>
             }
         })

@@ -3,14 +3,16 @@
 //! One function for both sides: the calendar marks what it finds, a release lists it, a move is previewed with it, and a free
 //! slot is one where it finds nothing.
 
-use super::{Mark, Row};
+use serde::{Deserialize, Serialize};
+
+use super::{Mark, Row, versions::Versions};
 use crate::domain::{
-    ids::{FreezeId, MilestoneId, ProductLineId, ReleaseId, StreamId},
+    ids::{FreezeId, MilestoneId, ProductLineId, ReleaseId},
     portfolio::{DayKind, Freeze, Portfolio, Strictness},
     release::{ReleaseState, ReleaseType},
     schedule::Owner,
     table::Table,
-    text::{natural_order, under_line},
+    text::under_line,
     time::Day,
 };
 
@@ -20,7 +22,8 @@ pub const MAJOR_LEAD: i32 = 14;
 pub const MINOR_LEAD: i32 = 7;
 
 /// What sort of conflict, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A date falls into a freeze that blocks.
     Freeze,
@@ -113,7 +116,7 @@ pub struct Beside<'a> {
     today: Day,
     releases: Table<ReleaseId, &'a Row>,
     waiting: Table<ReleaseId, Vec<&'a Row>>,
-    lines: Table<ProductLineId, Vec<&'a Row>>,
+    lines: Table<ProductLineId, Versions<'a>>,
     busy: Table<(Day, Owner), Vec<&'a Row>>,
 }
 
@@ -146,19 +149,26 @@ impl<'a> Beside<'a> {
             lines: Table::new(),
             busy: Table::new(),
         };
+        let mut lines: Table<ProductLineId, Vec<(&Row, Day)>> = Table::new();
         for row in rows.filter(|row| row.state != ReleaseState::Cancelled) {
             let Some(id) = row.release() else { continue };
             known.releases.insert(id, row);
             for on in &row.depends_on {
                 known.waiting.get_or_default(*on).push(row);
             }
-            known.lines.get_or_default(row.line).push(row);
+            if let Some(day) = target_day(row) {
+                lines.get_or_default(row.line).push((row, day));
+            }
             if let Some((target, day)) = open_target(row)
                 && let Some(owner) = answers(row, target)
             {
                 known.busy.get_or_default((day, owner)).push(row);
             }
         }
+        let ordered = lines.into_iter();
+        known.lines = ordered
+            .map(|(line, releases)| (line, Versions::of(releases)))
+            .collect();
         known
     }
 
@@ -288,41 +298,49 @@ impl<'a> Beside<'a> {
     }
 
     fn order(&self, row: &Row, (target, day): (&Mark, Day), found: &mut Vec<Conflict>) {
-        if row.kind == ReleaseType::Emergency {
+        let Some(line) = self.lines.get(&row.line) else {
             return;
-        }
-        for other in self.lines.get(&row.line).into_iter().flatten() {
-            if other.stream == row.stream || other.kind == ReleaseType::Emergency {
-                continue;
-            }
-            let Some(theirs) = target_day(other).filter(|theirs| *theirs != day) else {
-                continue;
-            };
-            let earlier = natural_order(&row.version, &other.version).is_lt();
-            if earlier != (day < theirs) {
-                found.push(Conflict {
-                    kind: Kind::OutOfOrder,
-                    milestone: target.id,
-                    day,
-                    freeze: None,
-                    text: [
-                        row.version.as_str(),
-                        if day < theirs {
-                            " is out before "
-                        } else {
-                            " is out after "
-                        },
-                        &other.version,
-                        " of the same line: ",
-                        &day.long_text(),
-                        " and ",
-                        &theirs.long_text(),
-                        ".",
-                    ]
-                    .concat(),
-                });
-            }
-        }
+        };
+        let inverted: Vec<_> = line
+            .inverted(row, day)
+            .into_iter()
+            .filter(|(other, _)| other.stream != row.stream)
+            .collect();
+        let Some((other, theirs)) = inverted.first() else {
+            return;
+        };
+        let more = match inverted.len() - 1 {
+            0 => String::new(),
+            1 => " One more of the line is out of order with it.".to_owned(),
+            more => [
+                " ",
+                &more.to_string(),
+                " more of the line are out of order with it.",
+            ]
+            .concat(),
+        };
+        found.push(Conflict {
+            kind: Kind::OutOfOrder,
+            milestone: target.id,
+            day,
+            freeze: None,
+            text: [
+                row.version.as_str(),
+                if day < *theirs {
+                    " is out before "
+                } else {
+                    " is out after "
+                },
+                &other.version,
+                " of the same line: ",
+                &day.long_text(),
+                " and ",
+                &theirs.long_text(),
+                ".",
+                &more,
+            ]
+            .concat(),
+        });
     }
 
     /// What the organization's calendar says against the day.
@@ -452,22 +470,4 @@ fn behind(row: &Row, (target, day): (&Mark, Day), found: &mut Vec<Conflict>) {
             });
         }
     }
-}
-
-/// The conflicts of all the rows, by stream; those without any are left out.
-#[must_use]
-pub fn conflicts_of<'a>(
-    rows: impl Iterator<Item = &'a Row> + Clone,
-    portfolio: &'a Portfolio,
-    today: Day,
-) -> Table<StreamId, Vec<Conflict>> {
-    let known = Beside::of(rows.clone(), portfolio, today);
-    let mut found = Table::new();
-    for row in rows {
-        let own = known.conflicts(row);
-        if !own.is_empty() {
-            found.insert(row.stream, own);
-        }
-    }
-    found
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Finding;
 use crate::domain::{
     ids::{MilestoneId, ProductLineId, ReleaseId, StreamId, TeamId},
     product_line::ProductLineMilestones,
@@ -64,6 +65,9 @@ pub struct Row {
     /// Releases that must be out before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<ReleaseId>,
+    /// Conflicts that somebody took on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Finding>,
     /// Milestones with a date or to be confirmed, in the order in which they were added.
     pub milestones: Vec<Mark>,
 }
@@ -85,6 +89,11 @@ impl Row {
             team: release.team,
             owner: release.owner.clone(),
             depends_on: release.depends_on.iter().copied().collect(),
+            accepted: release
+                .accepted
+                .iter()
+                .map(|one| one.finding.clone())
+                .collect(),
             milestones: marks(&release.schedule),
         })
     }
@@ -105,6 +114,7 @@ impl Row {
             team: None,
             owner: None,
             depends_on: Vec::new(),
+            accepted: Vec::new(),
             milestones,
         })
     }

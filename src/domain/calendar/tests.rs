@@ -1,5 +1,5 @@
 use super::{
-    conflict::{Beside, Conflict, Kind, conflicts_of},
+    conflict::{Beside, Conflict, Kind},
     *,
 };
 use crate::domain::{
@@ -39,6 +39,7 @@ fn release(id: u128, version: &str, milestones: Vec<Mark>) -> Row {
         team: None,
         owner: None,
         depends_on: Vec::new(),
+        accepted: Vec::new(),
         milestones,
     }
 }
@@ -537,6 +538,56 @@ fn every_conflict_is_found_with_its_facts() {
             .count(),
         0
     );
+}
+
+#[test]
+fn versions_out_of_order_are_told_once_with_their_number() {
+    let portfolio = portfolio();
+    let planned = |id: u128, version: &str, date: &str| Row {
+        state: ReleaseState::Planned,
+        ..release(id, version, vec![mark(id, "final", date)])
+    };
+    let rows = [
+        planned(1, "3.9.0", "2025-11-03"),
+        planned(2, "3.10.0", "2025-11-04"),
+        planned(3, "3.11.0", "2025-11-05"),
+        planned(4, "3.12.0", "2025-11-03"),
+        planned(5, "3.12.0", "2025-11-12"),
+    ];
+    let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"));
+    let told = |at: usize| {
+        let own = found.get(&rows[at].stream).map(Vec::as_slice);
+        let own = own.unwrap_or_default().iter();
+        own.map(|one| one.text.as_str()).collect::<Vec<_>>()
+    };
+    // On the same day, and of the same version, nothing is out of order.
+    assert_eq!(told(0), [""; 0]);
+    assert_eq!(told(4), [""; 0]);
+    assert_eq!(
+        told(1),
+        ["3.10.0 is out after 3.12.0 of the same line: Tue 4 Nov 2025 and Mon 3 Nov 2025."]
+    );
+    assert_eq!(
+        told(3),
+        [
+            "3.12.0 is out before 3.11.0 of the same line: Mon 3 Nov 2025 and Wed 5 Nov 2025. One more of the line is out of order with it."
+        ]
+    );
+    // What somebody has taken on counts no more, for as long as the day stays.
+    let mut taken = rows.clone();
+    taken[3].accepted = found
+        .get(&rows[3].stream)
+        .into_iter()
+        .flatten()
+        .map(Conflict::finding)
+        .collect();
+    let left = |rows: &[Row]| {
+        let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"));
+        found.contains_key(&rows[3].stream)
+    };
+    assert!(!left(&taken));
+    taken[3].milestones[0].date = MilestoneDate::day(day("2025-11-04"));
+    assert!(left(&taken));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What may be done to a release, and what it comes to.
 
 use super::{
-    Beginning, Command, DEPENDENCY_LIMIT, Event, Owner, Release, ReleaseState, World, applying,
+    Beginning, Command, DEPENDENCY_LIMIT, Event, Owner, Release, ReleaseState, World, acceptance,
+    applying,
 };
 use crate::domain::{
     Context, Refusal,
@@ -54,6 +55,7 @@ pub(super) fn decide(
                 dependency(release, command, world)?
             }
             Command::Plan => plan(release)?,
+            Command::Rebaseline => rebaseline(release, ctx)?,
             Command::Cancel => match release.state() {
                 ReleaseState::Cancelled => {
                     return Err(Refusal::conflict("This release is cancelled already."));
@@ -83,6 +85,10 @@ pub(super) fn decide(
                 world.laid.as_ref(),
                 ctx,
             )?,
+            Command::AcceptConflict { finding, reason } => {
+                acceptance::accept(release, finding, reason)?
+            }
+            Command::TakeBackAcceptance { finding } => acceptance::take_back(release, finding),
             Command::Schedule(command) => change_schedule(release, command, ctx)?,
             Command::Undo { command } => {
                 let events = undo::undo(*command, world.history.as_ref())?;
@@ -97,8 +103,13 @@ pub(super) fn decide(
 
 const fn operation(command: &Command) -> Operation {
     match command {
-        Command::Plan | Command::Cancel | Command::Reinstate => Operation::PlanRelease,
-        Command::Schedule(_) | Command::ApplyTemplate { .. } => Operation::EditSchedule,
+        Command::Plan | Command::Rebaseline | Command::Cancel | Command::Reinstate => {
+            Operation::PlanRelease
+        }
+        Command::AcceptConflict { .. }
+        | Command::TakeBackAcceptance { .. }
+        | Command::ApplyTemplate { .. }
+        | Command::Schedule(_) => Operation::EditSchedule,
         _ => Operation::EditRelease,
     }
 }
@@ -106,10 +117,14 @@ const fn operation(command: &Command) -> Operation {
 /// Undoing takes the right that doing took.
 const fn operation_of(event: &Event) -> Operation {
     match event {
-        Event::Planned { .. } | Event::Unplanned { .. } | Event::Cancelled | Event::Reinstated => {
-            Operation::PlanRelease
+        Event::Planned { .. }
+        | Event::Unplanned { .. }
+        | Event::Cancelled
+        | Event::Reinstated
+        | Event::Schedule(schedule::Event::BaselineFrozen { .. }) => Operation::PlanRelease,
+        Event::ConflictAccepted { .. } | Event::AcceptanceTakenBack { .. } | Event::Schedule(_) => {
+            Operation::EditSchedule
         }
-        Event::Schedule(_) => Operation::EditSchedule,
         _ => Operation::EditRelease,
     }
 }
@@ -249,6 +264,31 @@ fn plan(release: &Release) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::Planned {
         baseline: release.schedule.baseline_now(),
     }])
+}
+
+/// What has happened keeps the plan that it is held against.
+fn rebaseline(release: &Release, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    if !release.planned || release.state() != ReleaseState::Planned {
+        return Err(Refusal::conflict(format!(
+            "This release is {}: only the baseline of a planned one is frozen anew.",
+            release.state().label().to_lowercase()
+        )));
+    }
+    let changes = release.schedule.rebaselined();
+    if changes.is_empty() {
+        return Err(Refusal::conflict(
+            "Every milestone stands where it was planned: there is nothing to freeze anew.",
+        ));
+    }
+    if ctx.reason.is_none() {
+        return Err(Refusal::invalid(
+            "Reason",
+            "Say why the release is planned anew.",
+        ));
+    }
+    Ok(vec![Event::Schedule(schedule::Event::BaselineFrozen {
+        changes,
+    })])
 }
 
 fn change_schedule(

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::{
     Actor, Context,
     access::{Grants, Role},
+    calendar::conflict::Kind,
     ids::{MilestoneId, PersonId, TextId},
     text::FreeText,
     time::{Day, Instant, MilestoneDate, UtcOnly},
@@ -14,7 +15,8 @@ use crate::domain::{
 
 fn dates() -> impl Strategy<Value = MilestoneDate> {
     prop_oneof![
-        8 => (18_000..22_000i32).prop_map(|n| MilestoneDate::day(Day::from_number(n))),
+        6 => (18_000..22_000i32).prop_map(|n| MilestoneDate::day(Day::from_number(n))),
+        2 => (18_000..18_020i32).prop_map(|n| MilestoneDate::day(Day::from_number(n))),
         1 => (18_000..22_000i32, 0..30i32).prop_map(|(n, d)| MilestoneDate::Range { first: Day::from_number(n), last: Day::from_number(n + d) }),
         1 => (0..4_000_000_000_000i64, -720..840i16).prop_map(|(at, offset)| MilestoneDate::Instant { at: Instant(at), offset }),
         1 => Just(MilestoneDate::ToBeConfirmed),
@@ -47,6 +49,15 @@ fn schedule_commands() -> impl Strategy<Value = schedule::Command> {
     ]
 }
 
+fn finding(milestone: MilestoneId, day: i32) -> Finding {
+    Finding {
+        kind: Kind::Weekend,
+        milestone,
+        day: Day::from_number(day),
+        freeze: None,
+    }
+}
+
 fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => "[0-9.]{0,3}".prop_map(|version| Command::Create(Beginning {
@@ -62,8 +73,15 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => "[0-9.]{0,3}".prop_map(|version| Command::Renumber { version }),
         1 => Just(Command::SetType { kind: ReleaseType::Major }),
         1 => Just(Command::Plan),
+        1 => Just(Command::Rebaseline),
         1 => Just(Command::Cancel),
         1 => Just(Command::Reinstate),
+        2 => (milestones(), 18_000..18_020i32).prop_map(|(milestone, day)| Command::AcceptConflict {
+            finding: finding(milestone, day),
+            reason: "known".to_owned(),
+        }),
+        1 => (milestones(), 18_000..18_020i32)
+            .prop_map(|(milestone, day)| Command::TakeBackAcceptance { finding: finding(milestone, day) }),
         8 => schedule_commands().prop_map(Command::Schedule),
     ]
 }
@@ -169,11 +187,15 @@ proptest! {
 }
 
 /// What a person sees of a release: withdrawn milestones are in the record only.
-fn shown(release: &Release) -> (String, ReleaseState, ReleaseType, Vec<Milestone>) {
+fn shown(release: &Release) -> (String, ReleaseState, ReleaseType, Vec<Milestone>, Vec<i32>) {
+    let accepted = release.accepted.iter();
+    let mut accepted: Vec<_> = accepted.map(|one| one.finding.day.number()).collect();
+    accepted.sort_unstable();
     (
         release.version.clone(),
         release.state(),
         release.kind,
         release.schedule.milestones().cloned().collect(),
+        accepted,
     )
 }

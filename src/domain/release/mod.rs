@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Meta, Parts, Stream,
+    calendar::Finding,
     ids::{
         CommandId, ImportId, MilestoneId, ProductLineId, ReleaseId, StreamKind, TeamId, TemplateId,
     },
@@ -17,11 +18,14 @@ use super::{
     undo::History,
 };
 
+mod acceptance;
 mod applying;
 mod decide;
 mod kinds;
 mod record;
+pub mod slip;
 mod undo;
+pub use acceptance::{ACCEPTED_LIMIT, Accepted};
 pub use kinds::{Destination, ReleaseState, ReleaseType};
 
 /// Most releases that one release may depend on.
@@ -62,6 +66,9 @@ pub struct Release {
     pub withdrawn: bool,
     /// The import that made it.
     pub import: Option<ImportId>,
+    /// Conflicts that were taken on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
 }
 
 impl Release {
@@ -158,10 +165,24 @@ pub enum Command {
     },
     /// Freezes the baseline.
     Plan,
+    /// Freezes it anew, with what is open as it stands now; asks for a reason.
+    Rebaseline,
     /// Calls it off; asks for a reason.
     Cancel,
     /// It is on again.
     Reinstate,
+    /// A conflict that does not block is taken on.
+    AcceptConflict {
+        /// Which.
+        finding: Finding,
+        /// Why; 1 to 2,000 characters.
+        reason: String,
+    },
+    /// It is so no longer.
+    TakeBackAcceptance {
+        /// Which.
+        finding: Finding,
+    },
     /// A change of its milestones.
     Schedule(schedule::Command),
     /// Applies a template of milestones: adds what is missing, moves what it gave before, leaves what happened or was set by hand.
@@ -266,6 +287,20 @@ pub enum Event {
     Withdrawn,
     /// It stood again.
     Restored,
+    /// A conflict was taken on.
+    ConflictAccepted {
+        /// Which.
+        finding: Finding,
+        /// Why.
+        reason: String,
+    },
+    /// It was so no longer.
+    AcceptanceTakenBack {
+        /// Which.
+        finding: Finding,
+        /// Why it had been.
+        reason: String,
+    },
     /// A change of its milestones.
     Schedule(schedule::Event),
 }
@@ -310,6 +345,8 @@ pub mod parts {
     pub const STATE: Parts = Parts(4);
     /// What it depends on.
     pub const DEPENDENCIES: Parts = Parts(8);
+    /// Conflicts that were taken on.
+    pub const ACCEPTED: Parts = Parts(16);
 }
 
 impl Stream for Release {
@@ -327,7 +364,7 @@ impl Stream for Release {
         decide::decide(self, command, world, ctx)
     }
 
-    fn evolve(&mut self, event: &Event, _meta: &Meta) {
+    fn evolve(&mut self, event: &Event, meta: &Meta) {
         match event {
             Event::Created {
                 key,
@@ -375,6 +412,9 @@ impl Stream for Release {
             Event::Reinstated => self.cancelled = false,
             Event::Withdrawn => self.withdrawn = true,
             Event::Restored => self.withdrawn = false,
+            Event::ConflictAccepted { .. } | Event::AcceptanceTakenBack { .. } => {
+                acceptance::evolve(&mut self.accepted, event, meta);
+            }
             Event::Schedule(event) => self.schedule.evolve(event),
         }
     }
@@ -387,6 +427,7 @@ impl Stream for Release {
                 parts::SCHEDULE.and(parts::STATE)
             }
             Event::Cancelled | Event::Reinstated => parts::STATE,
+            Event::ConflictAccepted { .. } | Event::AcceptanceTakenBack { .. } => parts::ACCEPTED,
             _ => parts::IDENTITY,
         }
     }
@@ -403,9 +444,12 @@ impl Stream for Release {
             Command::DependOn { .. } => "depend_on",
             Command::StopDependingOn { .. } => "stop_depending_on",
             Command::Plan => "plan",
+            Command::Rebaseline => "rebaseline",
             Command::Cancel => "cancel",
             Command::Reinstate => "reinstate",
             Command::ApplyTemplate { .. } => "apply_template",
+            Command::AcceptConflict { .. } => "accept_conflict",
+            Command::TakeBackAcceptance { .. } => "take_back_acceptance",
             Command::Schedule(command) => command.name(),
             Command::Undo { .. } => "undo",
         }
@@ -428,6 +472,8 @@ impl Stream for Release {
             Event::Reinstated => "reinstated",
             Event::Withdrawn => "withdrawn",
             Event::Restored => "restored",
+            Event::ConflictAccepted { .. } => "conflict_accepted",
+            Event::AcceptanceTakenBack { .. } => "acceptance_taken_back",
             Event::Schedule(event) => event.name(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{Destination, Event, Release, ReleaseType};
 use crate::domain::{
+    calendar::Finding,
     portfolio::Part,
     record::{Kind, Names, Recorded, Told, owned, worded},
     schedule,
@@ -24,7 +25,9 @@ impl Recorded for Release {
             | Event::Cancelled
             | Event::Reinstated
             | Event::Withdrawn
-            | Event::Restored => Kind::Standing,
+            | Event::Restored
+            | Event::ConflictAccepted { .. }
+            | Event::AcceptanceTakenBack { .. } => Kind::Standing,
             Event::Renumbered { .. }
             | Event::Retitled { .. }
             | Event::TypeChanged { .. }
@@ -37,6 +40,17 @@ impl Recorded for Release {
     fn told(event: &Event, names: &dyn Names) -> Told {
         told(event, names)
     }
+}
+
+/// A conflict in words.
+fn found(finding: &Finding, names: &dyn Names) -> String {
+    let milestone = names.milestone(finding.milestone);
+    format!(
+        "{}, “{}” on {}",
+        finding.kind.label(),
+        milestone.as_deref().unwrap_or("a milestone"),
+        finding.day.long_text()
+    )
 }
 
 /// The event in words.
@@ -116,6 +130,14 @@ fn told(event: &Event, names: &dyn Names) -> Told {
         Event::Reinstated => Told::plainly("reinstated the release"),
         Event::Withdrawn => Told::plainly("withdrew the release"),
         Event::Restored => Told::plainly("brought the release back"),
+        Event::ConflictAccepted { finding, reason } => {
+            let what = format!("accepted a conflict: {}", found(finding, names));
+            Told::plainly(what).begun("Why", worded(reason))
+        }
+        Event::AcceptanceTakenBack { finding, .. } => Told::plainly(format!(
+            "accepted a conflict no longer: {}",
+            found(finding, names)
+        )),
         Event::Schedule(event) => schedule::told(event, names),
     }
 }

@@ -348,3 +348,145 @@ fn a_live_release_is_not_cancelled_and_cancelling_says_why() {
         .is_err()
     );
 }
+
+#[test]
+fn a_soft_conflict_is_accepted_with_a_reason_for_as_long_as_its_day_stays() {
+    use crate::domain::calendar::{Finding, Row, conflict::Kind};
+    let mut release = given(&[created()]);
+    let finding = |kind, day: &str| Finding {
+        kind,
+        milestone: MilestoneId(2),
+        day: day.parse().expect("a day"),
+        freeze: None,
+    };
+    let accept = |release: &Release, kind, day: &str, reason: &str| {
+        let command = Command::AcceptConflict {
+            finding: finding(kind, day),
+            reason: reason.to_owned(),
+        };
+        let world = World::default();
+        ask(release, &command, &world, Role::ProgramManager, None)
+    };
+    let day = "2026-10-01";
+    let message = |kind, day: &str, reason: &str| {
+        accept(&release, kind, day, reason)
+            .expect_err("refused")
+            .message
+    };
+    assert!(message(Kind::Dependency, day, "so be it").contains("not accepted but settled"));
+    assert!(message(Kind::Weekend, "2026-10-02", "so be it").contains("moved or happened"));
+    assert!(message(Kind::Weekend, day, " ").contains("Reason"));
+    let events = accept(&release, Kind::Weekend, day, "so be it").expect("accepted");
+    for event in &events {
+        release.evolve(event, &meta(2, 2));
+    }
+    assert_eq!(release.accepted.len(), 1);
+    let row = Row::of_release(crate::domain::ids::ReleaseId(1), &release).expect("a row");
+    assert_eq!(row.accepted, [finding(Kind::Weekend, day)]);
+    assert_eq!(accept(&release, Kind::Weekend, day, "again"), Ok(vec![]));
+    let back = Command::TakeBackAcceptance {
+        finding: finding(Kind::Weekend, day),
+    };
+    let world = World::default();
+    assert!(ask(&release, &back, &world, Role::Stakeholder, None).is_err());
+    for event in ask(&release, &back, &world, Role::ProgramManager, None).expect("taken back") {
+        release.evolve(&event, &meta(3, 3));
+    }
+    assert!(release.accepted.is_empty());
+}
+
+#[test]
+fn a_plan_is_frozen_anew_with_a_reason_and_what_happened_keeps_its_own() {
+    let mut release = given(&[created()]);
+    let world = World::default();
+    let mut version = 10;
+    let mut carry_out = |release: &mut Release, command: &Command, reason: Option<&str>| {
+        let events = ask(release, command, &world, Role::DeploymentManager, reason)?;
+        for event in &events {
+            version += 1;
+            release.evolve(event, &meta(version, 9));
+        }
+        Ok::<_, Refusal>(events)
+    };
+    let refused = carry_out(&mut release, &Command::Rebaseline, Some("so"));
+    assert!(refused.unwrap_err().message.contains("proposed"));
+    carry_out(&mut release, &Command::Plan, None).expect("planned");
+    let refused = carry_out(&mut release, &Command::Rebaseline, Some("so"));
+    assert!(refused.unwrap_err().message.contains("nothing to freeze"));
+    let moved = |id: u128, day: &str| {
+        Command::Schedule(schedule::Command::Reschedule {
+            to: vec![(MilestoneId(id), date(day))],
+        })
+    };
+    carry_out(&mut release, &moved(1, "2026-05-08"), Some("late")).expect("moved");
+    let happened = Command::Schedule(schedule::Command::SetActual {
+        id: MilestoneId(1),
+        actual: Some(date("2026-05-09")),
+    });
+    carry_out(&mut release, &happened, None).expect("happened");
+    carry_out(&mut release, &moved(2, "2026-10-15"), Some("late")).expect("moved");
+    let refused = carry_out(&mut release, &Command::Rebaseline, None);
+    assert_eq!(refused.unwrap_err().field.as_deref(), Some("Reason"));
+    carry_out(&mut release, &Command::Rebaseline, Some("a new scope")).expect("frozen anew");
+    let slips: Vec<_> = release.schedule.milestones().map(Milestone::slip).collect();
+    assert_eq!(slips, [Some(8), Some(0)]);
+}
+
+#[test]
+fn the_record_tells_how_a_target_left_its_plan() {
+    use slip::{StepKind, slip, steps};
+    let change = |from: &str, to: &str| schedule::Event::Rescheduled {
+        changes: vec![DateChange {
+            id: MilestoneId(2),
+            from: Some(date(from)),
+            to: Some(date(to)),
+        }],
+    };
+    let frozen = |from: Option<&str>, to: &str| {
+        vec![DateChange {
+            id: MilestoneId(2),
+            from: from.map(date),
+            to: Some(date(to)),
+        }]
+    };
+    let events = [
+        created(),
+        // Before there is a plan, nothing slips.
+        Event::Schedule(change("2026-10-01", "2026-10-02")),
+        Event::Planned {
+            baseline: frozen(None, "2026-10-02"),
+        },
+        Event::Schedule(change("2026-10-02", "2026-10-09")),
+        Event::Retitled {
+            from: String::new(),
+            to: "Autumn".to_owned(),
+        },
+        Event::Schedule(schedule::Event::BaselineFrozen {
+            changes: frozen(Some("2026-10-02"), "2026-10-09"),
+        }),
+        Event::Schedule(schedule::Event::ActualChanged {
+            change: DateChange {
+                id: MilestoneId(2),
+                from: None,
+                to: Some(date("2026-10-12")),
+            },
+        }),
+    ];
+    let metas: Vec<_> = (1..=events.len() as u64)
+        .map(|n| meta(n, n.into()))
+        .collect();
+    let found = steps(metas.iter().zip(&events));
+    let told: Vec<_> = found
+        .iter()
+        .map(|step| (step.kind, slip(step.planned, step.day)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (StepKind::Planned, Some(0)),
+            (StepKind::Moved, Some(7)),
+            (StepKind::Rebaselined, Some(0)),
+            (StepKind::Happened, Some(3)),
+        ]
+    );
+}

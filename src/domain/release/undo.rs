@@ -2,13 +2,14 @@
 
 use super::{Command, DateChange, Event, Release, World};
 use crate::domain::{
+    calendar::Finding,
     ids::{CommandId, ReleaseId},
     schedule,
     undo::{History, Undoable, Undone},
 };
 
 /// A single value of a release that an event changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Touched {
     /// Whether it stands.
     Standing,
@@ -30,6 +31,8 @@ pub enum Touched {
     Planned,
     /// Whether it is cancelled.
     Cancelled,
+    /// Whether a conflict is taken on.
+    Accepted(Finding),
     /// A value of its schedule.
     Schedule(schedule::Touched),
 }
@@ -67,6 +70,9 @@ impl Undoable for Event {
                 std::iter::once(Touched::Planned).chain(baselines).collect()
             }
             Self::Cancelled | Self::Reinstated => vec![Touched::Cancelled],
+            Self::ConflictAccepted { finding, .. } | Self::AcceptanceTakenBack { finding, .. } => {
+                vec![Touched::Accepted(finding.clone())]
+            }
             Self::Schedule(event) => schedule::touched(event)
                 .into_iter()
                 .map(Touched::Schedule)
@@ -118,6 +124,14 @@ impl Undoable for Event {
             },
             Self::Cancelled => Self::Reinstated,
             Self::Reinstated => Self::Cancelled,
+            Self::ConflictAccepted { finding, reason } => Self::AcceptanceTakenBack {
+                finding: finding.clone(),
+                reason: reason.clone(),
+            },
+            Self::AcceptanceTakenBack { finding, reason } => Self::ConflictAccepted {
+                finding: finding.clone(),
+                reason: reason.clone(),
+            },
             Self::Schedule(event) => Self::Schedule(schedule::inverse(event)),
         })
     }

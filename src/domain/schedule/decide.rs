@@ -108,6 +108,17 @@ impl Schedule {
             .collect()
     }
 
+    /// The baselines of a plan that is frozen anew: of what is open, as it stands now.
+    #[must_use]
+    pub fn rebaselined(&self) -> Vec<DateChange> {
+        let mut changes = self.baseline_now();
+        changes.retain(|change| {
+            self.milestone(change.id)
+                .is_some_and(|milestone| milestone.actual.is_none())
+        });
+        changes
+    }
+
     fn add(&self, milestone: &Milestone) -> Result<Vec<Event>, Refusal> {
         if self.milestones.iter().any(|m| m.id == milestone.id) {
             return Err(Refusal::conflict("This milestone exists already."));

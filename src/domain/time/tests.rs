@@ -111,3 +111,11 @@ fn windows_have_limits() {
         ("2026-01-01 01:00".to_owned(), "2026-01-01 02:30".to_owned())
     );
 }
+
+#[test]
+fn last_monday_is_before_today() {
+    let before = |day: &str| last_monday(day.parse().unwrap()).to_string();
+    assert_eq!(before("2025-10-06"), "2025-09-29");
+    assert_eq!(before("2025-10-07"), "2025-10-06");
+    assert_eq!(before("2025-10-12"), "2025-10-06");
+}

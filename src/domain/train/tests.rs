@@ -64,6 +64,7 @@ fn member(id: ReleaseId, target: &str) -> Member {
             team: None,
             owner: None,
             depends_on: Vec::new(),
+            accepted: Vec::new(),
             milestones,
         }),
     }

@@ -137,7 +137,7 @@ fn element(xml: &mut String, name: &str, text: &str) {
 }
 
 /// Appends a text so that it is text; what XML knows no way to say is left out (XML 1.0, 2.2).
-fn escape(xml: &mut String, text: &str) {
+pub(super) fn escape(xml: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => xml.push_str("&amp;"),

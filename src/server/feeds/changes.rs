@@ -26,13 +26,18 @@ use crate::{
     },
 };
 
-/// Most changes that are told.
-const MOST: usize = 100;
-/// How long a change is told.
-const TOLD_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// How far back in the record it is looked, and how much of it is read at a time: events.
 const FARTHEST: u64 = 20_000;
 const AT_ONCE: u64 = 500;
+
+/// How far back, and how many.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// What happened earlier is not told.
+    pub since: Instant,
+    /// Most changes that are told.
+    pub most: usize,
+}
 
 /// A change of a schedule.
 #[derive(Clone, Debug)]
@@ -80,7 +85,7 @@ pub fn latest(
     filter: &Filter,
     portfolio: &Portfolio,
     person: &dyn Fn(PersonId) -> Option<String>,
-    now: Instant,
+    asked: Asked,
 ) -> Result<Vec<Change>, StoreError> {
     let registry = all_kinds();
     let mut streams: HashMap<StreamId, Option<Known>> = HashMap::new();
@@ -93,7 +98,7 @@ pub fn latest(
             .into_iter()
             .rev()
         {
-            if event.meta.at.0 < now.0 - TOLD_MS || found.len() == MOST {
+            if event.meta.at < asked.since || found.len() == asked.most {
                 return Ok(found);
             }
             if !matches!(

@@ -271,6 +271,7 @@ mod tests {
                 team: None,
                 owner: None,
                 depends_on: Vec::new(),
+                accepted: Vec::new(),
                 milestones: vec![Mark {
                     id: MilestoneId(9),
                     name: "final".to_owned(),

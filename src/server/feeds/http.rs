@@ -1,24 +1,26 @@
-//! `GET /feeds/SECRET/calendar.ics` and `…/changes.atom`: for programs, which have no session. The secret is all they bring.
+//! `GET /feeds/SECRET/calendar.ics`, `…/changes.atom` and `…/calendar.html`: for programs and frames, which have no session. The
+//! secret is all they bring.
 
 use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use rusqlite::Connection;
 
 use super::{
     atom,
-    changes::{Change, latest},
+    changes::{Asked, Change, latest},
+    embed,
     entries::{Standing, Told, calendar},
     store::{self, Feed, GONE_MS},
 };
 use crate::{
     domain::{
         access::Operation,
-        calendar::Range,
+        calendar::{Range, Row},
         ids::{PersonId, StreamId},
         portfolio::Portfolio,
         time::{Day, Instant, Zones},
@@ -34,6 +36,10 @@ use crate::{
     },
 };
 
+/// Most changes that are told.
+const MOST: usize = 100;
+/// How long a change is told.
+const TOLD_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Days before and after today that a subscription reaches.
 const BACK: i32 = 366;
 const AHEAD: i32 = 731;
@@ -73,6 +79,31 @@ pub async fn changes(
         Ok(open) => {
             open.answer(&headers, "changes", Open::latest, Open::atom)
                 .await
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// What the subscription shows as a page that other sites may show in a frame.
+pub async fn page(
+    State(state): State<AppState>,
+    Path(secret): Path<String>,
+    headers: HeaderMap,
+    parts: Parts,
+) -> Response {
+    match opened(&state, &secret, &headers, &parts).await {
+        Ok(open) => {
+            let mut answer = open
+                .answer(&headers, "page", Open::coming, Open::page)
+                .await;
+            let headers = answer.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, embed::POLICY);
+            // The address is a secret: what is pressed does not pass it on.
+            headers.insert(
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("no-referrer"),
+            );
+            answer
         }
         Err(answer) => answer,
     }
@@ -227,6 +258,25 @@ impl Open {
         Ok(rows)
     }
 
+    fn coming(&self, connection: &Connection) -> Result<Vec<Row>, StoreError> {
+        let range = Range {
+            from: self.today.plus(-embed::BACK),
+            to: self.today.plus(embed::AHEAD),
+        };
+        shown_rows(connection, range, &self.feed.filter, ROW_LIMIT)
+    }
+
+    fn page(&self, rows: Vec<Row>) -> (&'static str, String) {
+        let made = embed::Made {
+            build: &self.build,
+            now: self.now,
+            today: self.today,
+            same_day: self.feed.filter.same_day,
+        };
+        let text = self.told(|told| embed::page(&rows, &made, told));
+        ("text/html; charset=utf-8", text)
+    }
+
     fn latest(&self, connection: &Connection) -> Result<Vec<Change>, StoreError> {
         let person = |id| self.called(id);
         latest(
@@ -234,7 +284,10 @@ impl Open {
             &self.feed.filter,
             &self.portfolio,
             &person,
-            self.now,
+            Asked {
+                since: Instant(self.now.0 - TOLD_MS),
+                most: MOST,
+            },
         )
     }
 

@@ -2,10 +2,12 @@
 //!
 //! A link carries a secret of its own and nothing else; what is kept of it is a hash. It shows what its owner may see, for as
 //! long as they may. Entries have the milestone's identity, and a sequence that rises with every change of the release, so that
-//! programs move what they know rather than show it twice. The same link with another ending tells what has changed.
+//! programs move what they know rather than show it twice. The same link with another ending tells what has changed,
+//! or is a page for a frame in another site.
 
 mod atom;
-mod changes;
+pub mod changes;
+mod embed;
 pub mod entries;
 pub mod http;
 mod ics;

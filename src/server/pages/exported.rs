@@ -15,7 +15,7 @@ use crate::{
     domain::{
         Refusal,
         access::Operation,
-        calendar::{Filter, Range, Row, by_day},
+        calendar::{Filter, Range, Row, by_day, conflicts_of},
         exchange::owner_name,
         ids::{MilestoneId, PersonId, StreamId},
         portfolio::Portfolio,
@@ -45,13 +45,24 @@ async fn shown(
     may_view(session)?;
     session.may(Operation::ExportSchedule)?;
     let asked = brought::asked("/", uri.query(), headers);
-    let (range, filter) = brought::shown(session, &asked).await;
+    let brought::Shown {
+        range,
+        filter,
+        conflicting,
+    } = brought::shown(session, &asked).await;
     let wanted = filter.clone();
     let read = session
         .engine()
         .store()
         .read(move |connection| found(connection, range, &wanted));
-    let rows = read.await?;
+    let mut rows = read.await?;
+    if conflicting {
+        let portfolio = portfolio_of(session.engine()).await?.state;
+        let today = brought::today(session).await;
+        let found = conflicts_of(rows.iter(), &portfolio, today);
+        let keep: HashSet<StreamId> = found.keys().copied().collect();
+        rows.retain(|row| keep.contains(&row.stream));
+    }
     if rows.len() > ROW_LIMIT {
         let many =
             format!("These are more than {ROW_LIMIT} releases: narrow the days or the filters.");

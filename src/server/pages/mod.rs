@@ -6,6 +6,7 @@ pub mod portfolio;
 pub mod record;
 pub mod release;
 pub mod search;
+pub mod slip;
 pub mod templates;
 pub mod train;
 

@@ -1,0 +1,77 @@
+//! Which conflict of a release: what of it stays the same for as long as its facts do.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Row,
+    conflict::{Beside, Conflict, Kind},
+};
+use crate::domain::{
+    ids::{FreezeId, MilestoneId, StreamId},
+    portfolio::Portfolio,
+    table::Table,
+    time::Day,
+};
+
+/// A conflict by its facts: on another day, or with another freeze, it is another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What sort.
+    pub kind: Kind,
+    /// Which milestone.
+    pub milestone: MilestoneId,
+    /// The day that it falls on.
+    pub day: Day,
+    /// The freeze that it falls into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub freeze: Option<FreezeId>,
+}
+
+impl Kind {
+    /// Whether somebody may take it on with a reason. What blocks is settled; what only a move heeds is gone after it.
+    #[must_use]
+    pub const fn may_be_accepted(self) -> bool {
+        !self.blocks() && !matches!(self, Self::Past | Self::Friday)
+    }
+}
+
+impl Conflict {
+    /// Which one it is.
+    #[must_use]
+    pub const fn finding(&self) -> Finding {
+        Finding {
+            kind: self.kind,
+            milestone: self.milestone,
+            day: self.day,
+            freeze: self.freeze,
+        }
+    }
+}
+
+impl Beside<'_> {
+    /// The conflicts of the row that nobody has taken on.
+    #[must_use]
+    pub fn open_conflicts(&self, row: &Row) -> Vec<Conflict> {
+        let mut found = self.conflicts(row);
+        found.retain(|conflict| !row.accepted.contains(&conflict.finding()));
+        found
+    }
+}
+
+/// The conflicts of all the rows that nobody has taken on, by stream; rows without any are left out.
+#[must_use]
+pub fn conflicts_of<'a>(
+    rows: impl Iterator<Item = &'a Row> + Clone,
+    portfolio: &'a Portfolio,
+    today: Day,
+) -> Table<StreamId, Vec<Conflict>> {
+    let known = Beside::of(rows.clone(), portfolio, today);
+    let mut found = Table::new();
+    for row in rows {
+        let own = known.open_conflicts(row);
+        if !own.is_empty() {
+            found.insert(row.stream, own);
+        }
+    }
+    found
+}
