@@ -167,3 +167,16 @@ test('the agenda goes by date, and goes on where it ends @phone', async ({ page,
   expect(first).toEqual([...first].sort((a, b) => a - b));
   expect(new Set(first).size).toBe(first.length);
 });
+
+test('arrows lead from what the release in focus waits for, and to what waits for it', async ({ page, shared }) => {
+  await explore(page, shared);
+  await open(page, `${shared.url}/?view=timeline&span=year`);
+  const arrows = page.locator('#timeline-arrows .arrow');
+  const bar = (name: RegExp) => page.getByRole('region', { name: 'Timeline' }).getByRole('link', { name });
+  await expect(arrows).toHaveCount(0);
+  // It waits for the gateway, and a release of the mobile line waits for it.
+  await bar(/^Harbour Server 7\.2\b/).focus();
+  await expect(arrows).toHaveCount(2);
+  await bar(/^Harbour Mobile 12\.6\b/).focus();
+  await expect(arrows).toHaveCount(0);
+});

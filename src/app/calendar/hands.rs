@@ -379,6 +379,10 @@ mod in_browser {
         /// Offers to move the whole of it, or the one milestone of a product line.
         fn offer(self, of: Option<Move>) {
             let board = self.board;
+            let looked = of.map(|of| of.stream);
+            if board.moving.looked.get_untracked() != looked {
+                board.moving.looked.set(looked);
+            }
             let whole = of.map(|of| {
                 let release = whole_or(of.stream, None);
                 if bar_of(release).is_some() {

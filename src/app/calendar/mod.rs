@@ -3,6 +3,7 @@
 
 mod agenda;
 mod api;
+mod arrows;
 mod backdrop;
 mod board;
 mod conflicts;

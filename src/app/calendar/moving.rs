@@ -29,6 +29,9 @@ pub struct Moving {
     pub asked: RwSignal<Option<Move>>,
     /// Under the pointer or in focus, and so offered to be moved.
     pub near: RwSignal<Option<Move>>,
+    /// Under the pointer or in focus, whether it can be moved or not.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+    pub looked: RwSignal<Option<StreamId>>,
 }
 
 impl Moving {
@@ -39,6 +42,7 @@ impl Moving {
             held: RwSignal::new(None),
             asked: RwSignal::new(None),
             near: RwSignal::new(None),
+            looked: RwSignal::new(None),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
+    arrows::follow,
     board::{Board, NothingHere},
     conflicts::counted,
     drawing::{Drawing, GroupDrawing, LaneDrawing, Over, draw},
@@ -42,6 +43,7 @@ pub fn TimelineView(
         })
     });
     keep_focus(board, drawn);
+    follow(board);
     let empty = Memo::new(move |_| drawn.with(|drawn| drawn.groups.is_empty()));
     let ruler = Signal::derive(move || drawn.with(|drawn| drawn.ruler.clone()));
     let back = Signal::derive(move || drawn.with(|drawn| drawn.back.clone()));
@@ -56,6 +58,7 @@ pub fn TimelineView(
                 <div class="timeline-body" id="timeline-body">
                     <svg class="timeline-back" aria-hidden="true" inner_html=back></svg>
                     {move || drawn.with(groups)}
+                    <svg class="timeline-arrows" id="timeline-arrows" aria-hidden="true"></svg>
                     <MoveButton board/>
                 </div>
             </div>
