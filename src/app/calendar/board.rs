@@ -172,8 +172,9 @@ pub fn BoardView(
     shortcut("j", "Next release", || neighbour(1));
     shortcut("k", "Previous release", || neighbour(-1));
     let too_many = move || {
-        // A year shows numbers anyway.
-        let days = counted.get().filter(|_| shown.look.get() != Look::Year);
+        // A year and a month show numbers then.
+        let lists = || matches!(shown.look.get(), Look::Timeline | Look::Agenda);
+        let days = counted.get().filter(|_| lists());
         days.map(|days| {
             let count: u32 = days.iter().map(|day| day.1).sum();
             view! {

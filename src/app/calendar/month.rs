@@ -14,14 +14,21 @@ use super::{
     words,
 };
 use crate::{
-    app::{route::set_query, shell::surroundings},
+    app::{
+        route::{address_with, set_query},
+        shell::surroundings,
+    },
     domain::{
-        calendar::{Entry, by_day},
+        calendar::{Entry, Range, by_day},
         portfolio::Portfolio,
         time::Day,
     },
+    live::{Rows, use_live},
+    wire::calendar::Begin,
 };
 
+/// Milestones that the list of a day shows.
+const LISTED: usize = 60;
 /// Milestones that a day shows before it counts the rest.
 const SHOWN: usize = 3;
 
@@ -65,6 +72,7 @@ pub fn Month(
         board.rows.with(|rows| {
             let days = by_day(board.admitted(rows), range, shown.same_day());
             let freezes = freezes(board, range);
+            let counts = counts(board);
             board.judge();
             board.portfolio.read(|portfolio| {
                 let working = portfolio.working_days(None);
@@ -72,8 +80,14 @@ pub fn Month(
                     let cells: Vec<_> = (0..7)
                         .map(|at| {
                             let day = range.from.plus(week * 7 + at);
+                            let held = match &counts {
+                                Some(counts) => {
+                                    Held::Counted(counts.get(&day).copied().unwrap_or(0))
+                                }
+                                None => Held::Listed(days.get(&day).map_or(&[], Vec::as_slice)),
+                            };
                             let looked = (portfolio, working.has(day));
-                            cell(day, month, (&days, &freezes), looked, board, chosen)
+                            cell(day, month, (held, &freezes), looked, board, chosen)
                         })
                         .collect();
                     view! { <div role="row" class="month-week">{cells}</div> }
@@ -89,22 +103,16 @@ pub fn Month(
             view! { <div role="columnheader" class="month-weekday">{name}</div> }
         })
         .collect();
+    // The rows of a crowded month do not come; those of the chosen day do.
+    let crowded = Memo::new(move |_| board.counted.with(Option::is_some));
     let list = move || {
-        let day = chosen.get();
-        let one = crate::domain::calendar::Range { from: day, to: day };
-        let held = notes(&freezes(board, one), day, true);
-        board.rows.with(|rows| {
-            let days = by_day(board.admitted(rows), one, shown.same_day());
-            let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
-            if entries.is_empty() {
-                return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
-            }
-            board.judge();
-            let list = board
-                .portfolio
-                .read(|portfolio| day_list(entries, portfolio, board));
-            (held, of_day(board, day, entries), list).erase()
-        })
+        let rows = if crowded.get() {
+            rows_of(board, chosen)
+        } else {
+            board.rows
+        };
+        let list = move || list_of(board, chosen.get(), rows);
+        view! { {list} }.erase()
     };
     let press = move |event: leptos::ev::MouseEvent| {
         if let Some(day) = day_of(&event) {
@@ -113,7 +121,7 @@ pub fn Month(
     };
     view! {
         <div class="month">
-            <div class="month-sheet" role="grid" aria-label=move || words::heading(crate::domain::calendar::Range {
+            <div class="month-sheet" role="grid" aria-label=move || words::heading(Range {
                 from: at.get().month_start(),
                 to: at.get().plus_months(1).plus(-1),
             }) on:keydown=on_key on:click=press on:focusout=move |event| {
@@ -133,20 +141,79 @@ pub fn Month(
     .erase()
 }
 
+/// How many milestones the days of a crowded month hold.
+fn counts(board: Board) -> Option<Table<Day, u32>> {
+    let counted = board.counted.get()?;
+    Some(counted.iter().copied().collect())
+}
+
+/// The rows of the chosen day.
+fn rows_of(board: Board, chosen: RwSignal<Day>) -> Signal<Rows> {
+    let wanted = board.shown.wanted;
+    let filter = Memo::new(move |_| wanted.with(|wanted| wanted.filter.clone()));
+    let one = move || {
+        chosen.with(|day| Range {
+            from: *day,
+            to: *day,
+        })
+    };
+    let feed = use_live().watch(untrack(one), filter.get_untracked(), Begin::default());
+    Effect::new(move |_| feed.set(one(), filter.get()));
+    feed.rows()
+}
+
+/// What stands on a day: freezes, trains, milestones.
+fn list_of(board: Board, day: Day, rows: Signal<Rows>) -> AnyView {
+    let one = Range { from: day, to: day };
+    let held = notes(&freezes(board, one), day, true);
+    rows.with(|rows| {
+        let days = by_day(board.admitted(rows), one, board.shown.same_day());
+        let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
+        if entries.is_empty() {
+            return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
+        }
+        let first = entries.get(..LISTED).unwrap_or(entries);
+        board.judge();
+        let list = board
+            .portfolio
+            .read(|portfolio| day_list(first, portfolio, board));
+        let rest = entries.len() - first.len();
+        let more = (rest > 0).then(|| {
+            let href = address_with(&[
+                ("view", Some("agenda")),
+                ("span", Some("week")),
+                ("at", Some(&day.to_string())),
+            ]);
+            view! { <p><a class="button" href=href>{rest.to_string()}" more in the agenda"</a></p> }
+        });
+        (held, of_day(board, day, entries), list, more).erase()
+    })
+}
+
+/// What a day holds: its milestones, or of a crowded month their number.
+#[derive(Clone, Copy)]
+enum Held<'a> {
+    Listed(&'a [Entry<'a>]),
+    Counted(u32),
+}
+
 fn cell(
     day: Day,
     month: Day,
-    (days, freezes): (&Table<Day, Vec<Entry<'_>>>, &[Shown]),
+    (held, freezes): (Held<'_>, &[Shown]),
     (portfolio, worked): (&Portfolio, bool),
     board: Board,
     chosen: RwSignal<Day>,
 ) -> AnyView {
     let today = board.shown.today;
-    let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
+    let (entries, number) = match held {
+        Held::Listed(entries) => (entries, entries.len()),
+        Held::Counted(number) => (&[][..], number as usize),
+    };
     let rest = entries.len().saturating_sub(SHOWN);
     let shown = if rest == 1 { SHOWN + 1 } else { SHOWN };
     let rest = entries.len().saturating_sub(shown);
-    let label = match entries.len() {
+    let label = match number {
         0 => day.long_text(),
         1 => [&day.long_text(), ", 1 milestone"].concat(),
         count => [&day.long_text(), ", ", &count.to_string(), " milestones"].concat(),
@@ -168,6 +235,7 @@ fn cell(
             {notes(freezes, day, false)}
             {items}
             {(rest > 0).then(|| view! { <span class="month-rest">"+"{rest.to_string()}" more"</span> })}
+            {(entries.is_empty() && number > 0).then(|| view! { <span class="month-rest">{number.to_string()}<span class="month-unit">" milestones"</span></span> })}
         </div>
     }
     .erase()
