@@ -12,7 +12,10 @@ use signalbox::{
         time::{Day, Instant},
         train::{Beginning, Command, Member, Mode, Train, outlook},
     },
-    server::engine::{Engine, Submission},
+    server::{
+        engine::{Engine, Submission},
+        zones::TzDatabase,
+    },
     wire::envelope::Envelope,
 };
 
@@ -50,7 +53,7 @@ async fn preview(engine: &Engine, to: Day) -> usize {
         let release = release.expect("read").expect("a release").state;
         members.push(Member::of(*id, &release, &portfolio));
     }
-    let seen = outlook(&train, to, &members, &portfolio, train.day);
+    let seen = outlook(&train, to, &members, &portfolio, train.day, &TzDatabase);
     seen.moving.members.len()
 }
 

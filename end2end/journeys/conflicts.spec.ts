@@ -19,12 +19,12 @@ test('a conflict is marked, listed, accepted with a reason, and judged anew afte
   await setUp(page, installation);
   await createFirst(page, CRANE);
   const crane = bar(page, CRANE);
-  await expect(crane).toHaveAccessibleName(/; 1 conflict: On a weekend$/);
+  await expect(crane).toHaveAccessibleName(/; 1 conflict: Not a working day$/);
   const link = page.getByRole('link', { name: '1 release with conflicts' });
   await link.click();
   await expect(page).toHaveURL(/conflicts=1/);
   const list = page.getByRole('region', { name: 'Conflicts' });
-  await expect(list.getByRole('listitem')).toContainText(['The target falls on a weekend']);
+  await expect(list.getByRole('listitem')).toContainText(['which is not a working day']);
   await expect(page.getByRole('img', { name: '1 release with conflicts' })).toHaveText('△ 1');
   await audit(page);
 
@@ -45,7 +45,7 @@ test('a conflict is marked, listed, accepted with a reason, and judged anew afte
   await card.getByRole('button', { name: 'Accept it no longer' }).click();
   await expect(card.getByRole('button', { name: 'Accept…' })).toBeVisible();
   await page.goBack();
-  await expect(crane).toHaveAccessibleName(/; 1 conflict: On a weekend$/);
+  await expect(crane).toHaveAccessibleName(/; 1 conflict: Not a working day$/);
 });
 
 test('only what has conflicts is shown where one asks for it @phone', async ({ page, shared }) => {

@@ -63,6 +63,8 @@ pub enum Operation {
     View,
     /// Create and change programs, product lines, teams, environments and freezes.
     EditPortfolio,
+    /// Book a shared environment for a time.
+    BookEnvironment,
     /// Ask that a release may pass through a freeze.
     AskException,
     /// Grant or decline that; whoever asked does not.
@@ -71,6 +73,8 @@ pub enum Operation {
     EditRelease,
     /// Add, move and complete milestones.
     EditSchedule,
+    /// Plan the deployments of a release, and say which changes in other systems belong to it.
+    EditDeployment,
     /// Freeze the baseline; cancel and reinstate a release.
     PlanRelease,
     /// Put releases together in trains, and move trains with their members.
@@ -85,13 +89,15 @@ pub enum Operation {
 
 impl Operation {
     /// All operations.
-    pub const ALL: [Operation; 11] = [
+    pub const ALL: [Operation; 13] = [
         Self::View,
         Self::EditPortfolio,
+        Self::BookEnvironment,
         Self::AskException,
         Self::GrantException,
         Self::EditRelease,
         Self::EditSchedule,
+        Self::EditDeployment,
         Self::PlanRelease,
         Self::EditTrain,
         Self::ImportSchedule,
@@ -105,10 +111,12 @@ impl Operation {
         match self {
             Self::View => "see the release calendar",
             Self::EditPortfolio => "change programs, product lines, teams, environments or freezes",
+            Self::BookEnvironment => "book environments",
             Self::AskException => "ask for an exception from a freeze",
             Self::GrantException => "grant or decline an exception from a freeze",
             Self::EditRelease => "create or change releases",
             Self::EditSchedule => "change milestones",
+            Self::EditDeployment => "plan deployments or change their references",
             Self::PlanRelease => "plan, cancel or reinstate a release",
             Self::EditTrain => "create, change or move trains",
             Self::ImportSchedule => "import a schedule",
@@ -133,6 +141,7 @@ pub const fn permits(role: Role, operation: Operation) -> bool {
             role,
             R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager | R::TeamMember
         ),
+        O::BookEnvironment => !matches!(role, R::Marketing | R::Stakeholder),
         O::GrantException => matches!(role, R::Administrator | R::DeploymentManager),
         O::EditRelease | O::EditSchedule => {
             matches!(
@@ -140,6 +149,10 @@ pub const fn permits(role: Role, operation: Operation) -> bool {
                 R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager
             )
         }
+        O::EditDeployment => matches!(
+            role,
+            R::DeploymentManager | R::DeploymentEngineer | R::ProgramManager | R::ItOperations
+        ),
         O::PlanRelease | O::EditTrain => matches!(role, R::DeploymentManager | R::ProgramManager),
         O::ImportSchedule => matches!(
             role,

@@ -75,6 +75,12 @@ ids! {
     TeamId,
     /// An environment that releases are deployed into.
     EnvironmentId,
+    /// A booking of an environment.
+    BookingId,
+    /// A deployment of a release.
+    DeploymentId,
+    /// A reference to a change in another system.
+    ChangeId,
     /// A freeze.
     FreezeId,
     /// An exception from a freeze.

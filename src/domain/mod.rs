@@ -21,6 +21,7 @@ pub mod timetable;
 pub mod train;
 pub mod undo;
 pub mod upcast;
+pub mod web_address;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -12,8 +12,10 @@ use super::Refusal;
 mod milestone_date;
 pub mod recurrence;
 pub mod week;
+mod window;
 pub use milestone_date::{DayZone, MilestoneDate};
 pub use recurrence::{MonthDay, Pattern, Recurrence, Weekdays};
+pub use window::{Window, duration_words, shared_time};
 
 /// Milliseconds in a day without a change of the clocks.
 const DAY_MS: i64 = 86_400_000;
@@ -328,52 +330,6 @@ pub struct UtcOnly;
 impl Zones for UtcOnly {
     fn offset(&self, zone: &Zone, _at: Instant) -> Option<i32> {
         (zone.name() == "UTC").then_some(0)
-    }
-}
-
-/// When something may be done: from a local time in a zone, for so long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
-    /// The day it starts.
-    pub day: Day,
-    /// Minutes after midnight by the zone's clocks, 0 to 1439.
-    pub minute: u16,
-    /// Whose clocks.
-    pub zone: Zone,
-    /// Minutes that it lasts, 1 to 43,200 (30 days).
-    pub duration: u32,
-}
-
-impl Window {
-    /// A window within the limits.
-    ///
-    /// # Errors
-    /// The start is no time of day, or the duration is 0 or over 30 days.
-    pub fn new(day: Day, minute: u16, zone: Zone, duration: u32) -> Result<Self, Refusal> {
-        if minute >= 24 * 60 {
-            return Err(Refusal::invalid(
-                "Start",
-                "The start is a time of day, 00:00 to 23:59.",
-            ));
-        }
-        if !(1..=43_200).contains(&duration) {
-            return Err(Refusal::invalid(
-                "Duration",
-                "A window lasts 1 minute to 30 days.",
-            ));
-        }
-        Ok(Self {
-            day,
-            minute,
-            zone,
-            duration,
-        })
-    }
-    /// Its first and its last moment; `None` if the zone is not known.
-    #[must_use]
-    pub fn span(&self, zones: &dyn Zones) -> Option<(Instant, Instant)> {
-        let start = zones.instant(&self.zone, self.day, self.minute)?;
-        Some((start, Instant(start.0 + i64::from(self.duration) * 60_000)))
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod commands;
+mod deployments;
 mod failures;
 mod operations;
 mod reading;

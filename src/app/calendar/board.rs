@@ -37,7 +37,7 @@ use crate::{
         portfolio::Portfolio,
         table::Table,
     },
-    live::{Counted, Feed, Glance, Rows, use_live},
+    live::{Counted, Feed, Glance, Rows, use_live, zones},
     wire::{
         calendar::{Begin, Passing},
         frames::Snapshot,
@@ -107,7 +107,7 @@ impl Board {
         self.rows.with(|rows| {
             self.portfolio.read(|portfolio| {
                 let rows = rows.values().map(|row| -> &Row { row });
-                look(&Beside::of(rows, portfolio, self.shown.today))
+                look(&Beside::of(rows, portfolio, self.shown.today, zones()))
             })
         })
     }
@@ -155,7 +155,7 @@ pub fn BoardView(
             rows.with(|rows| {
                 portfolio.read(|portfolio| {
                     let rows = rows.values().map(|row| -> &Row { row });
-                    conflicts_of(rows, portfolio, shown.today)
+                    conflicts_of(rows, portfolio, shown.today, zones())
                 })
             })
         }),

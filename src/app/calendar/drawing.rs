@@ -402,11 +402,17 @@ mod tests {
             owner: None,
             depends_on: Vec::new(),
             accepted: Vec::new(),
+            deployments: Vec::new(),
             milestones: (0..milestones).map(mark).collect(),
         };
         let rows: Vec<_> = (0..releases).map(row).collect();
         let rows: Vec<_> = rows.iter().collect();
-        let found = conflicts_of(rows.iter().copied(), &portfolio, today);
+        let found = conflicts_of(
+            rows.iter().copied(),
+            &portfolio,
+            today,
+            &crate::domain::time::UtcOnly,
+        );
         let range = window(Span::Quarter, None, today, 0);
         draw(
             &rows,

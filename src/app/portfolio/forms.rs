@@ -4,7 +4,7 @@ use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
 use super::{
-    day_form, days_import, exceptions,
+    day_form, days_import, environment_form, exceptions,
     freeze_form::{self, New},
     page::Around,
 };
@@ -33,8 +33,10 @@ pub enum Ask {
     AddLine(ProgramId),
     /// A further team.
     AddTeam,
-    /// A further environment.
-    AddEnvironment,
+    /// An environment: one that is there, or a new one.
+    Environment(Option<EnvironmentId>),
+    /// A booking of an environment.
+    Book(EnvironmentId),
     /// Another name.
     Rename(Part),
     /// A freeze: one that is there, or a new one.
@@ -64,7 +66,15 @@ pub fn PartForm(
         Some(Ask::AddProgram) => "Add a program".to_owned(),
         Some(Ask::AddLine(_)) => "Add a product line".to_owned(),
         Some(Ask::AddTeam) => "Add a team".to_owned(),
-        Some(Ask::AddEnvironment) => "Add an environment".to_owned(),
+        Some(Ask::Environment(None)) => "Add an environment".to_owned(),
+        Some(Ask::Environment(Some(_))) => "Change the environment".to_owned(),
+        Some(Ask::Book(id)) => {
+            let environments = crate::domain::portfolio::parts::ENVIRONMENTS;
+            let name = around.desk.doc.read(environments, |p| {
+                p.environments.get(&id).map(|one| one.name.clone())
+            });
+            format!("Book {}", name.unwrap_or_default())
+        }
         Some(Ask::Rename(part)) => format!("Rename the {}", noun(part)),
         Some(Ask::Freeze(Err(New::Planned))) => "Add a freeze".to_owned(),
         Some(Ask::Freeze(Err(New::Emergency))) => "Freeze now".to_owned(),
@@ -80,7 +90,9 @@ pub fn PartForm(
             Some(Ask::AddProgram) => "Add program",
             Some(Ask::AddLine(_)) => "Add product line",
             Some(Ask::AddTeam) => "Add team",
-            Some(Ask::AddEnvironment) => "Add environment",
+            Some(Ask::Environment(None)) => "Add environment",
+            Some(Ask::Environment(Some(_))) => "Save the environment",
+            Some(Ask::Book(_)) => "Book it",
             Some(Ask::Rename(_)) => "Rename",
             Some(Ask::Freeze(Err(New::Planned))) => "Add freeze",
             Some(Ask::Freeze(Err(New::Emergency))) => "Freeze: stop releases now",
@@ -97,6 +109,8 @@ pub fn PartForm(
         Some(Ask::Freeze(which)) => freeze_form::form(around, which),
         Some(Ask::Day(id)) => day_form::form(around, id),
         Some(Ask::DaysFile) => days_import::form(around),
+        Some(Ask::Environment(which)) => environment_form::form(around, which),
+        Some(Ask::Book(id)) => environment_form::book(around, id),
         Some(Ask::Decline(id)) => exceptions::decline(around, id),
         Some(Ask::AddProgram) => add_program(around),
         Some(Ask::Organization) | None => organization(around),
@@ -181,13 +195,6 @@ fn named(around: Around, ask: Ask) -> Form {
                 },
                 format!("The team “{called}” is added."),
             ),
-            Ask::AddEnvironment => (
-                Command::AddEnvironment {
-                    id: EnvironmentId(new_id()),
-                    name,
-                },
-                format!("The environment “{called}” is added."),
-            ),
             Ask::Rename(part) => (
                 Command::Rename { part, name },
                 format!("The {} is called “{called}”.", noun(part)),
@@ -195,6 +202,8 @@ fn named(around: Around, ask: Ask) -> Form {
             // These have forms of their own.
             Ask::Organization
             | Ask::AddProgram
+            | Ask::Environment(_)
+            | Ask::Book(_)
             | Ask::Freeze(_)
             | Ask::Day(_)
             | Ask::DaysFile

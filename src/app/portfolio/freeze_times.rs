@@ -3,27 +3,15 @@
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
 
+use super::repeating::{RepeatFields, Repeating, day};
 use crate::{
-    app::ui::{Checkbox, DateInput, Field, Select, TextInput},
+    app::ui::{Checkbox, DateInput, Field, TextInput},
     domain::{
         Refusal,
         portfolio::{Freeze, Hours},
-        time::{Day, MonthDay, Pattern, Recurrence, Weekdays, Zone},
+        time::Zone,
     },
 };
-
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-/// How a freeze comes again, as the form offers it: key and words.
-const REPEATS: [(&str, &str); 7] = [
-    ("", "Does not repeat"),
-    ("daily", "By days"),
-    ("weekly", "By weeks"),
-    ("number", "By months, on the same day"),
-    ("nth", "By months, on the same weekday (second Tuesday)"),
-    ("last", "By months, on the last such weekday"),
-    ("yearly", "By years"),
-];
 
 /// When a freeze is, as it is being entered.
 #[derive(Clone, Copy)]
@@ -34,10 +22,7 @@ pub struct Times {
     from: RwSignal<String>,
     to: RwSignal<String>,
     zone: RwSignal<String>,
-    repeats: RwSignal<String>,
-    every: RwSignal<String>,
-    on: [RwSignal<bool>; 7],
-    until: RwSignal<String>,
+    repeats: Repeating,
     emergency: bool,
 }
 
@@ -54,21 +39,6 @@ impl Times {
             to: 6 * 60,
             zone: home.clone(),
         });
-        let recurs = freeze.recurs;
-        let repeats = match recurs.map(|recurs| recurs.pattern) {
-            None => "",
-            Some(Pattern::Daily) => "daily",
-            Some(Pattern::Weekly(_)) => "weekly",
-            Some(Pattern::Monthly(MonthDay::Number(_))) => "number",
-            Some(Pattern::Monthly(MonthDay::Nth { .. })) => "nth",
-            Some(Pattern::Monthly(MonthDay::Last(_))) => "last",
-            Some(Pattern::Yearly) => "yearly",
-        };
-        let on = match recurs.map(|recurs| recurs.pattern) {
-            Some(Pattern::Weekly(on)) => on,
-            _ => Weekdays::default(),
-        };
-        let until = recurs.and_then(|recurs| recurs.until);
         Self {
             first: RwSignal::new(freeze.first.to_string()),
             last: RwSignal::new(freeze.last.to_string()),
@@ -76,10 +46,7 @@ impl Times {
             from: RwSignal::new(clock(hours.from)),
             to: RwSignal::new(clock(hours.to)),
             zone: RwSignal::new(hours.zone.name().to_owned()),
-            repeats: RwSignal::new(repeats.to_owned()),
-            every: RwSignal::new(recurs.map_or(1, |recurs| recurs.interval).to_string()),
-            on: [0, 1, 2, 3, 4, 5, 6].map(|weekday| RwSignal::new(on.has(weekday))),
-            until: RwSignal::new(until.map(|day| day.to_string()).unwrap_or_default()),
+            repeats: Repeating::of(freeze.recurs),
             emergency: freeze.emergency,
         }
     }
@@ -106,52 +73,10 @@ impl Times {
             first,
             last,
             hours,
-            recurs: self.recurs(first)?,
+            recurs: self.repeats.read(first)?,
             ..Freeze::default()
         })
     }
-
-    fn recurs(self, first: Day) -> Result<Option<Recurrence>, Refusal> {
-        let nth = (first.day() - 1) / 7 + 1;
-        let weekday = first.weekday();
-        let pattern = match self.repeats.get_untracked().as_str() {
-            "daily" => Pattern::Daily,
-            "weekly" => {
-                let on = (0..).zip(self.on);
-                let chosen = on.filter(|(_, chosen)| chosen.get_untracked());
-                Pattern::Weekly(chosen.fold(Weekdays::default(), |days, (weekday, _)| {
-                    days.and(Weekdays::only(weekday))
-                }))
-            }
-            "number" => Pattern::Monthly(MonthDay::Number(first.day())),
-            "nth" => Pattern::Monthly(MonthDay::Nth { nth, weekday }),
-            "last" => Pattern::Monthly(MonthDay::Last(weekday)),
-            "yearly" => Pattern::Yearly,
-            _ => return Ok(None),
-        };
-        let every = self.every.get_untracked();
-        let until = self.until.get_untracked();
-        Ok(Some(Recurrence {
-            pattern,
-            interval: every.trim().parse().map_err(|_| {
-                Refusal::invalid(
-                    "Repeats",
-                    "Say after how many it repeats: a number, 1 to 99.",
-                )
-            })?,
-            until: if until.is_empty() {
-                None
-            } else {
-                Some(day("Until", self.until)?)
-            },
-        }))
-    }
-}
-
-fn day(field: &str, text: RwSignal<String>) -> Result<Day, Refusal> {
-    let text = text.get_untracked();
-    text.parse()
-        .map_err(|_| Refusal::invalid(field, [field, ": choose a day."].concat()))
 }
 
 /// `HH:MM` as minutes after midnight.
@@ -177,18 +102,6 @@ pub fn TimeFields(
     one_day: bool,
 ) -> AnyView {
     let whole = times.whole;
-    let repeats = times.repeats;
-    let offered: Vec<_> = REPEATS
-        .iter()
-        .map(|(key, words)| ((*key).to_owned(), (*words).to_owned()))
-        .collect();
-    let weekdays: Vec<_> = WEEKDAYS
-        .into_iter()
-        .zip(times.on)
-        .map(|(name, checked)| view! { <Checkbox checked>{name}</Checkbox> })
-        .collect();
-    let once = move || repeats.with(String::is_empty);
-    let by_weeks = move || repeats.with(|repeats| repeats == "weekly");
     // An emergency freeze has hours and comes once: nothing else is offered.
     let emergency = times.emergency;
     view! {
@@ -203,16 +116,7 @@ pub fn TimeFields(
             <Field name="zone" label="Time zone" hint="Like Europe/Berlin or UTC"><TextInput value=times.zone limit=64/></Field>
         </div>
         <div class="stack" hidden=emergency>
-            <Field name="repeats" label="Repeats"><Select value=repeats choices=Signal::stored(offered)/></Field>
-            <div class="columns" hidden=once>
-                <Field name="every" label="Every" hint="Days, weeks, months or years"><TextInput value=times.every kind="number"/></Field>
-                <Field name="until" label="Until" optional=true hint="The last day on which it may begin"><DateInput value=times.until/></Field>
-            </div>
-            <fieldset class="stack-tight" hidden=move || !by_weeks()>
-                <legend class="small strong">"On these days"</legend>
-                <div class="row">{weekdays}</div>
-                <p class="field-hint">"None chosen: on the weekday of the first day."</p>
-            </fieldset>
+            <RepeatFields draft=times.repeats/>
         </div>
     }
     .erase()

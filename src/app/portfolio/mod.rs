@@ -4,6 +4,8 @@ mod api;
 pub mod day_form;
 mod days;
 mod days_import;
+mod environment_form;
+mod environments;
 mod exceptions;
 mod forms;
 pub mod freeze_form;
@@ -12,6 +14,7 @@ mod freezes;
 mod line;
 pub mod names;
 mod page;
+mod repeating;
 mod structure;
 
 pub use page::TABS;

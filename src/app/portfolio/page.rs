@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::{
     days::Days,
+    environments::Environments,
     forms::{Ask, PartForm},
     freezes::Freezes,
     line::LinePanel,
-    structure::{Programs, Simple},
+    structure::{Programs, Teams},
 };
 use crate::{
     app::{
@@ -114,8 +115,8 @@ pub fn screen(data: PortfolioData) -> AnyView {
                 <a class="tab" href="/portfolio/record">"Record"</a>
             </nav>
             {move || match tab.get() {
-                "teams" => view! { <Simple kind="team" around/> }.erase(),
-                "environments" => view! { <Simple kind="environment" around/> }.erase(),
+                "teams" => view! { <Teams around/> }.erase(),
+                "environments" => view! { <Environments around/> }.erase(),
                 "freezes" => view! { <Freezes around/> }.erase(),
                 "days" => view! { <Days around/> }.erase(),
                 _ => view! { <Programs around/> }.erase(),

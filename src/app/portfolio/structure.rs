@@ -1,4 +1,4 @@
-//! Programs with their product lines; teams; environments.
+//! Programs with their product lines; teams.
 
 use crate::app::ui::{AnyView, Erase};
 use leptos::prelude::*;
@@ -91,54 +91,28 @@ fn program(id: ProgramId, around: Around) -> AnyView {
     .erase()
 }
 
-/// Teams, or environments: a list of names.
+/// Teams: a list of names.
 #[component]
-pub fn Simple(
-    /// `team` or `environment`.
-    kind: &'static str,
+pub fn Teams(
     /// The pieces of the page.
     around: Around,
 ) -> AnyView {
-    let doc = around.desk.doc;
-    let teams = kind == "team";
     let all = Memo::new(move |_| {
-        let mut all: Vec<_> = if teams {
-            doc.read(parts::TEAMS, |p| {
-                let all = p.teams.iter();
-                all.map(|(id, one)| (one.retired, one.name.clone(), Part::Team(*id)))
-                    .collect()
-            })
-        } else {
-            doc.read(parts::ENVIRONMENTS, |p| {
-                let all = p.environments.iter();
-                all.map(|(id, one)| (one.retired, one.name.clone(), Part::Environment(*id)))
-                    .collect()
-            })
-        };
-        all.sort();
-        all.into_iter().map(|(_, _, part)| part).collect::<Vec<_>>()
+        around.desk.doc.read(parts::TEAMS, |p| {
+            let all = p.teams.iter();
+            let mut all: Vec<_> = all
+                .map(|(id, one)| (one.retired, one.name.clone(), Part::Team(*id)))
+                .collect();
+            all.sort();
+            all.into_iter().map(|(_, _, part)| part).collect::<Vec<_>>()
+        })
     });
-    let (ask, words, title, icon, about) = if teams {
-        (
-            Ask::AddTeam,
-            "Add team",
-            "No teams yet",
-            "people",
-            "A team delivers releases and answers for milestones.",
-        )
-    } else {
-        (
-            Ask::AddEnvironment,
-            "Add environment",
-            "No environments yet",
-            "device",
-            "An environment is where releases are deployed, such as staging or production.",
-        )
-    };
     view! {
-        <div class="row row-end"><AskButton around ask words/></div>
-        <Show when=move || all.with(|all| !all.is_empty()) fallback=move || view! { <EmptyState title icon><p>{about}</p></EmptyState> }>
-            <section class="card" aria-label=title.replace("No ", "").replace(" yet", "")>
+        <div class="row row-end"><AskButton around ask=Ask::AddTeam words="Add team"/></div>
+        <Show when=move || all.with(|all| !all.is_empty()) fallback=|| view! {
+            <EmptyState title="No teams yet" icon="people"><p>"A team delivers releases and answers for milestones."</p></EmptyState>
+        }>
+            <section class="card" aria-label="teams">
                 <ul class="portfolio-list">
                     <For each=move || all.get() key=|part| *part children=move |part| item(part, around, None)/>
                 </ul>
@@ -206,10 +180,11 @@ pub fn menu(around: Around, part: Part, line: Option<ProductLineId>) -> AnyView 
         Some(refused) => messages.fail(refused),
         None => around.ask.run(match part {
             Part::Freeze(id) => Ask::Freeze(Ok(id)),
+            Part::Environment(id) => Ask::Environment(Some(id)),
             _ => Ask::Rename(part),
         }),
     };
-    let words = if matches!(part, Part::Freeze(_)) {
+    let words = if matches!(part, Part::Freeze(_) | Part::Environment(_)) {
         "Change…"
     } else {
         "Rename…"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::ids::ReleaseId,
+    domain::{calendar::Row, ids::ReleaseId},
     wire::{
         error::PublicError,
         release::{Neighbour, Related},
@@ -17,6 +17,15 @@ use crate::{
 #[server(prefix = "/fn", endpoint = "related")]
 pub async fn neighbours_of(id: ReleaseId) -> Result<Related, PublicError> {
     crate::server::pages::release::related(&crate::server::auth::required()?, id).await
+}
+
+/// What a release's dates are held against.
+///
+/// # Errors
+/// Nobody is signed in, or it could not be read.
+#[server(prefix = "/fn", endpoint = "held-against")]
+pub async fn held_against(id: ReleaseId) -> Result<Vec<Row>, PublicError> {
+    crate::server::pages::release::held_against(&crate::server::auth::required()?, id).await
 }
 
 /// Releases that words find.

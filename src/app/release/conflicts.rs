@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     accepting::accept_form,
+    api,
     desk::Desk,
     forms::{FormDialog, Outcome},
 };
@@ -21,11 +22,11 @@ use crate::{
         },
         ids::{ExceptionId, FreezeId, ReleaseId},
         portfolio::{self, EXCEPTION_LIMIT, Exception, Portfolio, Verdict},
-        release::{self, Accepted, Release, parts},
+        release::{self, Accepted, Deployment, Release, parts},
         text::REASON_LIMIT,
         time::Day,
     },
-    live::new_id,
+    live::{new_id, zones},
 };
 
 /// What is known beside the release.
@@ -37,8 +38,33 @@ pub struct Around {
     pub id: ReleaseId,
     /// The portfolio with its freezes and exceptions.
     pub portfolio: Desk<Portfolio>,
-    /// The releases that it waits for or that wait for it, those of its line, and those of the same day and owner.
-    pub rows: StoredValue<Vec<Row>>,
+    /// The releases that it waits for or that wait for it, those of its line, those of the same day and owner, and
+    /// those that are deployed into the same environments.
+    pub rows: RwSignal<Vec<Row>>,
+}
+
+/// Who comes into the same environments is not known before a deployment goes there: once that is on the record, it is asked
+/// for anew.
+fn follow(around: Around) {
+    Effect::new(move |before: Option<(u64, Vec<Deployment>)>| {
+        let version = around.desk.doc.version();
+        let now: Vec<_> = around
+            .desk
+            .doc
+            .read_untracked(|release| release.deployments.iter().cloned().collect());
+        match before {
+            Some(before) if before.0 == version => before,
+            Some(before) if before.1 != now => {
+                leptos::task::spawn_local(async move {
+                    if let Ok(fresh) = api::held_against(around.id).await {
+                        around.rows.try_set(fresh);
+                    }
+                });
+                (version, now)
+            }
+            _ => (version, now),
+        }
+    });
 }
 
 /// The conflicts of a release that is not out yet; nothing where there are none.
@@ -48,6 +74,7 @@ pub fn Conflicts(
     around: Around,
 ) -> AnyView {
     let today = surroundings().today();
+    follow(around);
     let all = Memo::new(move |_| {
         let all = crate::domain::Parts::ALL;
         let row = around
@@ -58,7 +85,7 @@ pub fn Conflicts(
         around.portfolio.doc.read(all, |portfolio| {
             around
                 .rows
-                .with_value(|rows| Beside::of(rows.iter(), portfolio, today).conflicts(&row))
+                .with(|rows| Beside::of(rows.iter(), portfolio, today, zones()).conflicts(&row))
         })
     });
     let taken = Memo::new(move |_| {

@@ -8,6 +8,7 @@ use super::{
     clock::{Clock, Target},
     conflicts::{Around, Conflicts},
     dependencies::Dependencies,
+    deployments::DeploymentCard,
     desk::Desk,
     facts::Facts,
     forms::{FormDialog, ReasonField, given},
@@ -48,7 +49,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
         desk,
         id,
         portfolio: Desk::open(StreamId::PORTFOLIO, Some(portfolio)),
-        rows: StoredValue::new(around),
+        rows: RwSignal::new(around),
     };
     let choices = StoredValue::new(choices);
     let title = Signal::derive(move || desk.doc.read(parts::IDENTITY, name_of));
@@ -84,6 +85,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
                 <Facts desk choices program line/>
                 <Dependencies desk id related/>
             </div>
+            <DeploymentCard around/>
             <MilestoneTable of=milestones/>
             {shared(&trains)}
             {move || applying.get().then(|| view! { <ApplyDialog around open=applying/> })}

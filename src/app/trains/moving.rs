@@ -17,6 +17,7 @@ use crate::{
         time::Day,
         train::{Command, MemberMove, Moving, Outlook, World, outlook},
     },
+    live::zones,
 };
 
 /// Cautions that are listed one by one.
@@ -41,7 +42,7 @@ pub fn MoveDialog(
         around.members.with(|members| {
             around.portfolio.read(|portfolio| {
                 doc.read(crate::domain::Parts::ALL, |train| {
-                    outlook(train, to, members, portfolio, today)
+                    outlook(train, to, members, portfolio, today, zones())
                 })
             })
         })

@@ -7,14 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mark, Row, versions::Versions};
 use crate::domain::{
-    ids::{FreezeId, MilestoneId, ProductLineId, ReleaseId},
+    ids::{DeploymentId, EnvironmentId, FreezeId, MilestoneId, ProductLineId, ReleaseId},
     portfolio::{DayKind, Freeze, Portfolio, Strictness},
-    release::{ReleaseState, ReleaseType},
+    release::{Deployment, ReleaseState, ReleaseType},
     schedule::Owner,
     table::Table,
     text::under_line,
-    time::Day,
+    time::{Day, Zones},
 };
+
+mod deployments;
 
 /// Days' notice that the target of a major release should have had when its plan is settled: what Node.js asks for at least.
 pub const MAJOR_LEAD: i32 = 14;
@@ -31,10 +33,18 @@ pub enum Kind {
     NoDeploy,
     /// A release is out before one that it depends on.
     Dependency,
+    /// Two releases are deployed into one shared environment at the same time.
+    SameEnvironment,
+    /// A deployment goes into an environment that is out of use.
+    RetiredEnvironment,
     /// A milestone that was planned before the target lies behind it.
     AfterTarget,
     /// A date would lie in the past; only of moves.
     Past,
+    /// A deployment lies outside the times in which its environment is open.
+    OutsideWindow,
+    /// A deployment falls into a time for which somebody else has its environment.
+    Booked,
     /// A date falls into a freeze that warns.
     SoftFreeze,
     /// A release is out before one of a lower version of its line.
@@ -53,7 +63,14 @@ impl Kind {
     /// Whether it speaks against going ahead, rather than for a second look.
     #[must_use]
     pub const fn blocks(self) -> bool {
-        matches!(self, Self::Freeze | Self::NoDeploy | Self::Dependency)
+        matches!(
+            self,
+            Self::Freeze
+                | Self::NoDeploy
+                | Self::Dependency
+                | Self::SameEnvironment
+                | Self::RetiredEnvironment
+        )
     }
 
     /// What it is called.
@@ -62,6 +79,10 @@ impl Kind {
         match self {
             Self::Freeze => "Inside a freeze",
             Self::Dependency => "Dependencies inverted",
+            Self::SameEnvironment => "Two deployments at once",
+            Self::RetiredEnvironment => "Environment out of use",
+            Self::OutsideWindow => "Outside the maintenance windows",
+            Self::Booked => "Environment booked",
             Self::AfterTarget => "After the target",
             Self::Past => "In the past",
             Self::SoftFreeze => "Inside a soft freeze",
@@ -82,6 +103,12 @@ impl Kind {
                 "Move it, or ask for an exception: a Deployment Manager or an Administrator grants it."
             }
             Self::Dependency => "Whoever schedules either release moves one of them.",
+            Self::SameEnvironment => "Whoever plans either deployment moves one of them.",
+            Self::RetiredEnvironment => "Whoever plans the deployment chooses another environment.",
+            Self::OutsideWindow => {
+                "Whoever plans the deployment moves it; whoever changes the portfolio opens the environment."
+            }
+            Self::Booked => "Whoever plans the deployment moves it, or whoever booked cancels.",
             Self::AfterTarget => "Whoever schedules the release moves the milestone or the target.",
             Self::OutOfOrder => "Whoever schedules the product line moves one of them.",
             Self::DoubleBooked => {
@@ -100,8 +127,10 @@ impl Kind {
 pub struct Conflict {
     /// What sort.
     pub kind: Kind,
-    /// Which milestone.
+    /// Which milestone; of a deployment the target, which it moves with.
     pub milestone: MilestoneId,
+    /// Which deployment, where it is about one.
+    pub deployment: Option<DeploymentId>,
     /// The day that it falls on.
     pub day: Day,
     /// The freeze that it falls into.
@@ -110,7 +139,8 @@ pub struct Conflict {
     pub text: String,
 }
 
-/// What conflicts are looked for among: the rows that are known, the portfolio, and today. What is not known is not judged.
+/// What conflicts are looked for among: the rows that are known, the portfolio, today, and what clocks show where. What is not
+/// known is not judged.
 pub struct Beside<'a> {
     portfolio: &'a Portfolio,
     today: Day,
@@ -118,6 +148,8 @@ pub struct Beside<'a> {
     waiting: Table<ReleaseId, Vec<&'a Row>>,
     lines: Table<ProductLineId, Versions<'a>>,
     busy: Table<(Day, Owner), Vec<&'a Row>>,
+    zones: &'a dyn Zones,
+    sites: Table<EnvironmentId, Vec<(&'a Row, &'a Deployment)>>,
 }
 
 /// The day on which a release's target is expected; `None` where it happened or has no date.
@@ -140,7 +172,12 @@ fn answers(row: &Row, target: &Mark) -> Option<Owner> {
 impl<'a> Beside<'a> {
     /// What is known around.
     #[must_use]
-    pub fn of(rows: impl Iterator<Item = &'a Row>, portfolio: &'a Portfolio, today: Day) -> Self {
+    pub fn of(
+        rows: impl Iterator<Item = &'a Row>,
+        portfolio: &'a Portfolio,
+        today: Day,
+        zones: &'a dyn Zones,
+    ) -> Self {
         let mut known = Self {
             portfolio,
             today,
@@ -148,6 +185,8 @@ impl<'a> Beside<'a> {
             waiting: Table::new(),
             lines: Table::new(),
             busy: Table::new(),
+            zones,
+            sites: Table::new(),
         };
         let mut lines: Table<ProductLineId, Vec<(&Row, Day)>> = Table::new();
         for row in rows.filter(|row| row.state != ReleaseState::Cancelled) {
@@ -158,6 +197,10 @@ impl<'a> Beside<'a> {
             }
             if let Some(day) = target_day(row) {
                 lines.get_or_default(row.line).push((row, day));
+            }
+            for one in &row.deployments {
+                let there = known.sites.get_or_default(one.environment);
+                there.push((row, one));
             }
             if let Some((target, day)) = open_target(row)
                 && let Some(owner) = answers(row, target)
@@ -185,6 +228,7 @@ impl<'a> Beside<'a> {
                 self.freezes(row, mark, day, &mut found);
             }
         }
+        self.deployments(row, &mut found);
         if let (Some(id), Some((target, day))) = (row.release(), open_target(row)) {
             self.dependencies(row, id, (target, day), &mut found);
             behind(row, (target, day), &mut found);
@@ -218,6 +262,7 @@ impl<'a> Beside<'a> {
             found.push(Conflict {
                 kind,
                 milestone: mark.id,
+                deployment: None,
                 day,
                 freeze: Some(id),
                 text: self.inside(row, mark, day, (freeze, force)),
@@ -263,6 +308,7 @@ impl<'a> Beside<'a> {
             found.push(Conflict {
                 kind: Kind::Dependency,
                 milestone: target.id,
+                deployment: None,
                 day,
                 freeze: None,
                 text,
@@ -322,6 +368,7 @@ impl<'a> Beside<'a> {
         found.push(Conflict {
             kind: Kind::OutOfOrder,
             milestone: target.id,
+            deployment: None,
             day,
             freeze: None,
             text: [
@@ -349,6 +396,7 @@ impl<'a> Beside<'a> {
             found.push(Conflict {
                 kind,
                 milestone: target.id,
+                deployment: None,
                 day,
                 freeze: None,
                 text,
@@ -397,6 +445,7 @@ impl<'a> Beside<'a> {
         found.push(Conflict {
             kind: Kind::DoubleBooked,
             milestone: target.id,
+            deployment: None,
             day,
             freeze: None,
             text: [
@@ -421,6 +470,7 @@ impl<'a> Beside<'a> {
             found.push(Conflict {
                 kind: Kind::LeadTime,
                 milestone: target.id,
+                deployment: None,
                 day,
                 freeze: None,
                 text: [
@@ -457,6 +507,7 @@ fn behind(row: &Row, (target, day): (&Mark, Day), found: &mut Vec<Conflict>) {
             found.push(Conflict {
                 kind: Kind::AfterTarget,
                 milestone: mark.id,
+                deployment: None,
                 day: now,
                 freeze: None,
                 text: [

@@ -7,10 +7,10 @@ use super::{
     conflict::{Beside, Conflict, Kind},
 };
 use crate::domain::{
-    ids::{FreezeId, MilestoneId, StreamId},
+    ids::{DeploymentId, FreezeId, MilestoneId, StreamId},
     portfolio::Portfolio,
     table::Table,
-    time::Day,
+    time::{Day, Zones},
 };
 
 /// A conflict by its facts: on another day, or with another freeze, it is another one.
@@ -20,6 +20,9 @@ pub struct Finding {
     pub kind: Kind,
     /// Which milestone.
     pub milestone: MilestoneId,
+    /// Which of the release's deployments, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<DeploymentId>,
     /// The day that it falls on.
     pub day: Day,
     /// The freeze that it falls into.
@@ -42,6 +45,7 @@ impl Conflict {
         Finding {
             kind: self.kind,
             milestone: self.milestone,
+            deployment: self.deployment,
             day: self.day,
             freeze: self.freeze,
         }
@@ -64,8 +68,9 @@ pub fn conflicts_of<'a>(
     rows: impl Iterator<Item = &'a Row> + Clone,
     portfolio: &'a Portfolio,
     today: Day,
+    zones: &'a dyn Zones,
 ) -> Table<StreamId, Vec<Conflict>> {
-    let known = Beside::of(rows.clone(), portfolio, today);
+    let known = Beside::of(rows.clone(), portfolio, today, zones);
     let mut found = Table::new();
     for row in rows {
         let own = known.open_conflicts(row);

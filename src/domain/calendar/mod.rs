@@ -25,7 +25,9 @@ pub use filter::{Filter, Range, folded};
 pub use finding::{Finding, conflicts_of};
 pub use flag::{Flag, flags};
 pub use heat::{Heat, WARMEST};
-pub use preview::{Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview};
+pub use preview::{
+    Along, Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview, windows_of,
+};
 pub use row::{Mark, Row};
 pub use slot::{InTheWay, SLOT_DAYS, next_slot};
 pub use timeline::{

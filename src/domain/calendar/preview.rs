@@ -5,8 +5,9 @@ use super::{
     conflict::{Beside, Conflict, Kind},
 };
 use crate::domain::{
-    ids::MilestoneId,
-    time::{Day, MilestoneDate},
+    ids::{EnvironmentId, MilestoneId},
+    release::{WindowChange, deployment},
+    time::{Day, MilestoneDate, Window},
 };
 
 /// What is moved.
@@ -42,11 +43,26 @@ impl Step {
     }
 }
 
+/// A deployment whose window moves along.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Along {
+    /// Where it goes.
+    pub environment: EnvironmentId,
+    /// The region or wave; may be empty.
+    pub wave: String,
+    /// Its window now.
+    pub from: Window,
+    /// Its window after the move.
+    pub to: Window,
+}
+
 /// What the move would come to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preview {
     /// Every milestone, by date as it is now.
     pub steps: Vec<Step>,
+    /// The deployments that move along, in order.
+    pub along: Vec<Along>,
     /// Days from today to the nearest date that moves, as it is now or as it would be: the notice that people get.
     pub notice: Option<i32>,
     /// What to know, the gravest first.
@@ -106,12 +122,27 @@ pub fn moves_to(row: &Row, moved: Moved, day: Day) -> Vec<(MilestoneId, Mileston
 #[must_use]
 pub fn moved_row(row: &Row, moved: Moved, days: i32) -> Row {
     let mut after = row.clone();
-    for (id, date) in moves(row, moved, days) {
+    let to = moves(row, moved, days);
+    take_along(&mut after, row.shift(&to));
+    for (id, date) in to {
         if let Some(mark) = after.milestones.iter_mut().find(|mark| mark.id == id) {
             mark.date = date;
         }
     }
     after
+}
+
+/// The windows of the row's deployments when it moves by so many days.
+#[must_use]
+pub fn windows_of(row: &Row, days: i32) -> Vec<WindowChange> {
+    deployment::moved(row.deployments.iter(), days)
+}
+
+/// Moves the row's deployments by so many days.
+fn take_along(row: &mut Row, days: i32) {
+    for one in &mut row.deployments {
+        one.window = one.window.plus(days);
+    }
 }
 
 /// What the new forecasts would come to for the row, among what is known around it.
@@ -142,7 +173,17 @@ pub fn preview(
         .flat_map(|step| [step.from.first_day(), step.to.first_day()])
         .flatten()
         .min();
+    let shift = row.shift(to);
+    let along = row.deployments.iter().filter(|_| shift != 0);
     Preview {
+        along: along
+            .map(|one| Along {
+                environment: one.environment,
+                wave: one.wave.clone(),
+                from: one.window.clone(),
+                to: one.window.plus(shift),
+            })
+            .collect(),
         notice: nearest.map(|day| day.days_since(today)),
         steps,
         cautions: against(row, to, known, today),
@@ -164,6 +205,7 @@ pub(super) fn against(
     today: Day,
 ) -> Vec<Conflict> {
     let mut after = row.clone();
+    take_along(&mut after, row.shift(to));
     let mut changed = Vec::new();
     let mut target_moves = false;
     for mark in &mut after.milestones {
@@ -192,6 +234,7 @@ pub(super) fn against(
             found.push(Conflict {
                 kind,
                 milestone: mark.id,
+                deployment: None,
                 day,
                 freeze: None,
                 text,

@@ -6,7 +6,7 @@ use super::Finding;
 use crate::domain::{
     ids::{MilestoneId, ProductLineId, ReleaseId, StreamId, TeamId},
     product_line::ProductLineMilestones,
-    release::{Destination, Release, ReleaseState, ReleaseType},
+    release::{Deployment, Destination, Release, ReleaseState, ReleaseType, deployment},
     schedule::{Milestone, Owner, Schedule},
     time::{Day, MilestoneDate},
 };
@@ -70,6 +70,9 @@ pub struct Row {
     pub accepted: Vec<Finding>,
     /// Milestones with a date or to be confirmed, in the order in which they were added.
     pub milestones: Vec<Mark>,
+    /// Where and when it is deployed, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deployments: Vec<Deployment>,
 }
 
 impl Row {
@@ -95,6 +98,7 @@ impl Row {
                 .map(|one| one.finding.clone())
                 .collect(),
             milestones: marks(&release.schedule),
+            deployments: release.deployments.iter().cloned().collect(),
         })
     }
 
@@ -116,6 +120,7 @@ impl Row {
             depends_on: Vec::new(),
             accepted: Vec::new(),
             milestones,
+            deployments: Vec::new(),
         })
     }
 
@@ -130,6 +135,13 @@ impl Row {
     pub fn target(&self) -> Option<&Mark> {
         self.milestones.iter().find(|m| m.target)
     }
+    /// By how many days it moves when these milestones are expected on those dates: as its target does, and its deployments
+    /// with it.
+    #[must_use]
+    pub fn shift(&self, to: &[(MilestoneId, MilestoneDate)]) -> i32 {
+        let target = self.target().filter(|mark| !mark.done);
+        deployment::shift(target.map(|mark| (mark.id, &mark.date)), to)
+    }
     /// What a text is looked for in: version, name and key.
     #[must_use]
     pub fn found_by(&self) -> [&str; 3] {
@@ -139,16 +151,12 @@ impl Row {
     /// The first and the last day that the row touches; `None` if nothing of it has a date.
     #[must_use]
     pub fn span(&self) -> Option<(Day, Day)> {
-        let first = self
-            .milestones
-            .iter()
-            .filter_map(|m| m.date.first_day())
-            .min()?;
-        let last = self
-            .milestones
-            .iter()
-            .filter_map(|m| m.date.calendar_day())
-            .max()?;
+        let marks = self.milestones.iter();
+        let first = marks.clone().filter_map(|mark| mark.date.first_day());
+        let last = marks.filter_map(|mark| mark.date.calendar_day());
+        let windows = self.deployments.iter().map(|one| one.window.day);
+        let first = first.chain(windows.clone()).min()?;
+        let last = last.chain(windows).max()?;
         Some((first, last))
     }
 }

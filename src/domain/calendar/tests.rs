@@ -7,7 +7,7 @@ use crate::domain::{
     portfolio::{Freeze, FreezeScope, Portfolio, ProductLine, Program, Strictness},
     release::{Destination, ReleaseState, ReleaseType},
     schedule::Owner,
-    time::{Day, MilestoneDate},
+    time::{Day, MilestoneDate, UtcOnly},
 };
 
 fn day(text: &str) -> Day {
@@ -40,6 +40,7 @@ fn release(id: u128, version: &str, milestones: Vec<Mark>) -> Row {
         owner: None,
         depends_on: Vec::new(),
         accepted: Vec::new(),
+        deployments: Vec::new(),
         milestones,
     }
 }
@@ -272,7 +273,7 @@ fn what_has_happened_stays_when_the_whole_moves() {
 fn a_preview_says_what_moves_and_how_near_it_is() {
     let row = planned();
     let (portfolio, today) = (portfolio(), day("2026-07-18"));
-    let known = Beside::of([].into_iter(), &portfolio, today);
+    let known = Beside::of([].into_iter(), &portfolio, today, &UtcOnly);
     let seen = preview(&row, &moves(&row, Moved::Whole, 7), &known, today);
     assert_eq!(seen.moving(), 3);
     assert_eq!(seen.notice, Some(10));
@@ -296,7 +297,7 @@ fn a_preview_names_freezes_fridays_and_milestones_behind_the_target() {
     };
     portfolio.freezes.insert(FreezeId(1), freeze);
     let today = day("2026-07-18");
-    let known = Beside::of([].into_iter(), &portfolio, today);
+    let known = Beside::of([].into_iter(), &portfolio, today, &UtcOnly);
     let kinds = |to: &[(MilestoneId, MilestoneDate)]| -> Vec<Kind> {
         preview(&row, to, &known, today)
             .cautions
@@ -320,13 +321,13 @@ fn a_preview_names_dependencies_that_turn_round() {
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), -2);
     let today = day("2026-07-18");
     let portfolio = portfolio();
-    let known = Beside::of([&first].into_iter(), &portfolio, today);
+    let known = Beside::of([&first].into_iter(), &portfolio, today, &UtcOnly);
     let seen = preview(&row, &to, &known, today);
     assert_eq!(seen.cautions[0].kind, Kind::Dependency);
     row.depends_on.clear();
     first.depends_on = vec![ReleaseId(7)];
     let to = moves(&row, Moved::Milestone(MilestoneId(3)), 4);
-    let known = Beside::of([&first].into_iter(), &portfolio, today);
+    let known = Beside::of([&first].into_iter(), &portfolio, today, &UtcOnly);
     let seen = preview(&row, &to, &known, today);
     assert!(
         seen.cautions
@@ -497,7 +498,7 @@ fn every_conflict_is_found_with_its_facts() {
     third.owner = Some(team);
     let lower = release(10, "3.12.1", vec![mark(5, "final", "2025-12-01")]);
     let rows = [&first, &second, &third, &lower];
-    let found = conflicts_of(rows.into_iter(), &portfolio, today);
+    let found = conflicts_of(rows.into_iter(), &portfolio, today, &UtcOnly);
     let of = |row: &Row| found.get(&row.stream).cloned().unwrap_or_default();
     assert_eq!(
         kinds(&of(&first)),
@@ -533,7 +534,7 @@ fn every_conflict_is_found_with_its_facts() {
     second.state = ReleaseState::Cancelled;
     let rows = [&first, &second, &third];
     assert_eq!(
-        conflicts_of(rows.into_iter(), &portfolio, today)
+        conflicts_of(rows.into_iter(), &portfolio, today, &UtcOnly)
             .iter()
             .count(),
         0
@@ -554,7 +555,7 @@ fn versions_out_of_order_are_told_once_with_their_number() {
         planned(4, "3.12.0", "2025-11-03"),
         planned(5, "3.12.0", "2025-11-12"),
     ];
-    let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"));
+    let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"), &UtcOnly);
     let told = |at: usize| {
         let own = found.get(&rows[at].stream).map(Vec::as_slice);
         let own = own.unwrap_or_default().iter();
@@ -582,7 +583,7 @@ fn versions_out_of_order_are_told_once_with_their_number() {
         .map(Conflict::finding)
         .collect();
     let left = |rows: &[Row]| {
-        let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"));
+        let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"), &UtcOnly);
         found.contains_key(&rows[3].stream)
     };
     assert!(!left(&taken));
@@ -595,7 +596,8 @@ fn lead_time_counts_until_the_release_is_planned() {
     let portfolio = portfolio();
     let today = day("2025-10-02");
     let mut row = release(7, "3.14.0", vec![mark(1, "final", "2025-10-07")]);
-    let seen = |row: &Row| kinds(&Beside::of([].into_iter(), &portfolio, today).conflicts(row));
+    let seen =
+        |row: &Row| kinds(&Beside::of([].into_iter(), &portfolio, today, &UtcOnly).conflicts(row));
     assert_eq!(seen(&row), [Kind::LeadTime]);
     row.kind = ReleaseType::Emergency;
     assert_eq!(seen(&row), []);
@@ -615,7 +617,7 @@ fn an_exception_lets_its_release_through() {
     };
     let today = day("2025-10-02");
     let seen = |portfolio: &Portfolio| {
-        kinds(&Beside::of([].into_iter(), portfolio, today).conflicts(&row))
+        kinds(&Beside::of([].into_iter(), portfolio, today, &UtcOnly).conflicts(&row))
     };
     assert_eq!(seen(&portfolio), [Kind::Freeze]);
     let exception = crate::domain::portfolio::Exception {
@@ -649,7 +651,7 @@ fn the_next_slot_is_free_of_everything_or_says_why_there_is_none() {
     };
     let today = day("2025-10-02");
     let find = |portfolio: &Portfolio| {
-        let known = Beside::of([].into_iter(), portfolio, today);
+        let known = Beside::of([].into_iter(), portfolio, today, &UtcOnly);
         next_slot(&row, Moved::Whole, &known, today, day("2025-10-10"))
     };
     // A Friday inside the freeze, a weekend inside the freeze, then a Monday.
@@ -683,7 +685,7 @@ fn marked_days_speak_against_a_target() {
         )
     };
     let seen = |portfolio: &Portfolio| {
-        let known = Beside::of([].into_iter(), portfolio, day("2025-10-02"));
+        let known = Beside::of([].into_iter(), portfolio, day("2025-10-02"), &UtcOnly);
         let found = known.conflicts(&row);
         found
             .into_iter()

@@ -1,8 +1,8 @@
 //! What may be done to the portfolio, and what it comes to.
 
 use super::{
-    Command, Environment, Event, FreezeScope, Organization, Part, Portfolio, ProductLine, Program,
-    STRUCTURE_LIMIT, Team, World, days, exception,
+    Booking, Command, Environment, Event, FreezeScope, Organization, Part, Portfolio, ProductLine,
+    Program, STRUCTURE_LIMIT, Team, World, booking, days, exception,
 };
 use crate::domain::{
     Context, Refusal,
@@ -36,6 +36,29 @@ pub(super) fn decide(
             reason,
         } => return exception::answer(portfolio, *id, *granted, reason, ctx),
         Command::WithdrawException { id } => return exception::withdraw(portfolio, *id, ctx),
+        Command::Book {
+            id,
+            environment,
+            window,
+            purpose,
+        } => {
+            let wanted = Booking {
+                environment: *environment,
+                window: window.clone(),
+                purpose: purpose.clone(),
+                booked_by: None,
+            };
+            return booking::book(portfolio, *id, wanted, ctx);
+        }
+        Command::CancelBooking { id } => return booking::cancel(portfolio, *id, ctx),
+        // Who may book takes back what they booked, and nothing else.
+        Command::Undo { command } if ctx.may(Operation::BookEnvironment).is_ok() => {
+            let events = undo::undo(*command, world.history.as_ref())?;
+            events
+                .iter()
+                .try_for_each(|event| booking::may_restore(event, ctx))?;
+            return Ok(events);
+        }
         _ => {}
     }
     ctx.may(Operation::EditPortfolio)?;
@@ -109,17 +132,45 @@ pub(super) fn decide(
                 },
             }])
         }
-        Command::AddEnvironment { id, name } => {
+        Command::AddEnvironment {
+            id,
+            name,
+            short,
+            shared,
+            windows,
+        } => {
             refuse_known(portfolio, Part::Environment(*id))?;
             refuse_full("environments", portfolio.environments.len())?;
-            let name = portfolio.free_environment_name(name)?;
+            let environment = Environment {
+                name: portfolio.free_environment_name(name)?,
+                short: short.clone(),
+                shared: *shared,
+                windows: windows.clone(),
+                retired: false,
+            };
             Ok(vec![Event::EnvironmentAdded {
                 id: *id,
-                environment: Environment {
-                    name,
-                    retired: false,
-                },
+                environment: environment.checked(ctx.zones)?,
             }])
+        }
+        Command::ChangeEnvironment { id, environment } => {
+            let from = portfolio.environments.get(id);
+            let from = from
+                .ok_or_else(|| Refusal::not_found("environment"))?
+                .clone();
+            let to = Environment {
+                retired: from.retired,
+                ..environment.clone()
+            }
+            .checked(ctx.zones)?;
+            if from.name.to_lowercase() != to.name.to_lowercase() {
+                portfolio.free_environment_name(&to.name)?;
+            }
+            Ok(if from == to {
+                vec![]
+            } else {
+                vec![Event::EnvironmentChanged { id: *id, from, to }]
+            })
         }
         Command::AddFreeze { id, freeze } => {
             refuse_known(portfolio, Part::Freeze(*id))?;
@@ -177,7 +228,9 @@ pub(super) fn decide(
         // Answered above: these take other rights.
         Command::RequestException { .. }
         | Command::AnswerException { .. }
-        | Command::WithdrawException { .. } => Ok(vec![]),
+        | Command::WithdrawException { .. }
+        | Command::Book { .. }
+        | Command::CancelBooking { .. } => Ok(vec![]),
     }
 }
 

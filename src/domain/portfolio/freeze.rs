@@ -263,6 +263,12 @@ impl Freeze {
     ) -> bool {
         self.scope.holds(program, line) && (self.stops.is_empty() || self.stops.contains(&kind))
     }
+    /// Whether it stops deployments of releases of that type into the environment, and nothing else.
+    #[must_use]
+    pub fn stops_deployment(&self, into: EnvironmentId, kind: ReleaseType) -> bool {
+        self.scope == FreezeScope::Environment(into)
+            && (self.stops.is_empty() || self.stops.contains(&kind))
+    }
     /// Whether it concerns a release of that line and type on that day.
     #[must_use]
     pub fn covers(

@@ -9,18 +9,20 @@ use serde::{Deserialize, Serialize};
 use super::{
     Context, Meta, Parts, Refusal, Stream,
     ids::{
-        CommandId, DayMarkId, EnvironmentId, ExceptionId, FreezeId, ImportId, ProductLineId,
-        ProgramId, ReleaseId, StreamKind, TeamId,
+        BookingId, CommandId, DayMarkId, EnvironmentId, ExceptionId, FreezeId, ImportId,
+        ProductLineId, ProgramId, ReleaseId, StreamKind, TeamId,
     },
     release::ReleaseType,
     schedule::Owner,
-    time::{Day, Zone},
+    time::{Day, Window, Zone},
     undo::History,
 };
 
+mod booking;
 pub mod days;
 pub mod days_file;
 mod decide;
+mod environment;
 mod exception;
 mod freeze;
 mod part;
@@ -28,12 +30,14 @@ mod record;
 mod things;
 mod undo;
 mod working;
+pub use booking::{BOOKING_LIMIT, Booking, SHOWN_AFTER};
 pub use days::{DayKind, DayMark, Week};
+pub use environment::{Environment, MaintenanceWindow, SHORT_LIMIT, WINDOW_LIMIT};
 pub use exception::{Answer, EXCEPTION_LIMIT, Exception, Verdict};
 pub use freeze::{Freeze, FreezeScope, Hours, Period, Strictness};
 pub use part::Part;
 pub use record::{noun, scope_words};
-pub use things::{Environment, Organization, ProductLine, Program, Team};
+pub use things::{Organization, ProductLine, Program, Team};
 pub use working::WorkingDays;
 
 /// Most programs, product lines of all programs, teams, environments: each.
@@ -63,6 +67,9 @@ pub struct Portfolio {
     /// Holidays, and days on which nothing is deployed.
     #[serde(default)]
     pub days: Table<DayMarkId, DayMark>,
+    /// Bookings of environments.
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub bookings: Table<BookingId, Booking>,
 }
 
 /// What may be asked of the portfolio.
@@ -107,6 +114,38 @@ pub enum Command {
         id: EnvironmentId,
         /// 1 to 120 characters.
         name: String,
+        /// At most 12 characters; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        short: String,
+        /// Whether several share it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        shared: bool,
+        /// When it is open; at most 20.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        windows: Vec<MaintenanceWindow>,
+    },
+    /// Another name of an environment, other windows, shared or not.
+    ChangeEnvironment {
+        /// Which.
+        id: EnvironmentId,
+        /// What it is now.
+        environment: Environment,
+    },
+    /// Books a shared environment for a time.
+    Book {
+        /// The booking's identity.
+        id: BookingId,
+        /// Which environment.
+        environment: EnvironmentId,
+        /// When.
+        window: Window,
+        /// What for; 1 to 120 characters.
+        purpose: String,
+    },
+    /// Gives a booked time free again.
+    CancelBooking {
+        /// Which.
+        id: BookingId,
     },
     /// A further freeze.
     AddFreeze {
@@ -221,6 +260,29 @@ pub enum Event {
         id: EnvironmentId,
         /// What it was.
         environment: Environment,
+    },
+    /// An environment changed.
+    EnvironmentChanged {
+        /// Which.
+        id: EnvironmentId,
+        /// Before.
+        from: Environment,
+        /// After.
+        to: Environment,
+    },
+    /// Somebody has an environment for a time.
+    Booked {
+        /// Which booking.
+        id: BookingId,
+        /// What was booked.
+        booking: Booking,
+    },
+    /// The time is free again.
+    BookingCancelled {
+        /// Which booking.
+        id: BookingId,
+        /// What was booked.
+        booking: Booking,
     },
     /// A further freeze.
     FreezeAdded {
@@ -439,7 +501,7 @@ impl Stream for Portfolio {
         decide::decide(self, command, world, ctx)
     }
 
-    fn evolve(&mut self, event: &Event, _meta: &Meta) {
+    fn evolve(&mut self, event: &Event, meta: &Meta) {
         match event {
             Event::OrganizationSet { to, .. } => self.organization = to.clone(),
             Event::ProgramAdded { id, program, .. } => {
@@ -454,6 +516,18 @@ impl Stream for Portfolio {
             Event::EnvironmentAdded { id, environment } => {
                 self.environments
                     .get_or_insert_with(*id, || environment.clone());
+            }
+            Event::EnvironmentChanged { id, to, .. } => {
+                if let Some(environment) = self.environments.get_mut(id) {
+                    *environment = Environment {
+                        retired: environment.retired,
+                        ..to.clone()
+                    };
+                }
+            }
+            Event::Booked { id, booking } => self.keep_booking(*id, booking, meta.at.utc_day()),
+            Event::BookingCancelled { id, .. } => {
+                self.bookings.remove(id);
             }
             Event::FreezeAdded { id, freeze } => {
                 self.freezes.get_or_insert_with(*id, || freeze.clone());
@@ -484,7 +558,10 @@ impl Stream for Portfolio {
             Event::OrganizationSet { .. } => parts::ORGANIZATION,
             Event::ProgramAdded { .. } | Event::ProductLineAdded { .. } => parts::PROGRAMS,
             Event::TeamAdded { .. } => parts::TEAMS,
-            Event::EnvironmentAdded { .. } => parts::ENVIRONMENTS,
+            Event::EnvironmentAdded { .. }
+            | Event::EnvironmentChanged { .. }
+            | Event::Booked { .. }
+            | Event::BookingCancelled { .. } => parts::ENVIRONMENTS,
             Event::FreezeAdded { .. }
             | Event::FreezeChanged { .. }
             | Event::ExceptionRequested { .. }
@@ -508,6 +585,9 @@ impl Stream for Portfolio {
             Command::AddProductLine { .. } => "add_product_line",
             Command::AddTeam { .. } => "add_team",
             Command::AddEnvironment { .. } => "add_environment",
+            Command::ChangeEnvironment { .. } => "change_environment",
+            Command::Book { .. } => "book",
+            Command::CancelBooking { .. } => "cancel_booking",
             Command::AddFreeze { .. } => "add_freeze",
             Command::ChangeFreeze { .. } => "change_freeze",
             Command::RequestException { .. } => "request_exception",
@@ -528,6 +608,9 @@ impl Stream for Portfolio {
             Event::ProductLineAdded { .. } => "product_line_added",
             Event::TeamAdded { .. } => "team_added",
             Event::EnvironmentAdded { .. } => "environment_added",
+            Event::EnvironmentChanged { .. } => "environment_changed",
+            Event::Booked { .. } => "booked",
+            Event::BookingCancelled { .. } => "booking_cancelled",
             Event::FreezeAdded { .. } => "freeze_added",
             Event::FreezeChanged { .. } => "freeze_changed",
             Event::ExceptionRequested { .. } => "exception_requested",

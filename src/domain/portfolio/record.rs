@@ -1,7 +1,7 @@
 //! What happened to the portfolio, in words.
 
 use super::{
-    DayMark, Event, Freeze, FreezeScope, Part, Portfolio, Strictness, Verdict,
+    DayMark, Environment, Event, Freeze, FreezeScope, Part, Portfolio, Strictness, Verdict,
     days::{self, DayChange},
 };
 use crate::domain::record::{Kind, Names, Recorded, Told, owned, worded};
@@ -44,7 +44,12 @@ const fn part_of(event: &Event) -> Option<Part> {
         Event::ProgramAdded { id, .. } => Part::Program(*id),
         Event::ProductLineAdded { id, .. } => Part::ProductLine(*id),
         Event::TeamAdded { id, .. } => Part::Team(*id),
-        Event::EnvironmentAdded { id, .. } => Part::Environment(*id),
+        Event::EnvironmentAdded { id, .. } | Event::EnvironmentChanged { id, .. } => {
+            Part::Environment(*id)
+        }
+        Event::Booked { booking, .. } | Event::BookingCancelled { booking, .. } => {
+            Part::Environment(booking.environment)
+        }
         Event::FreezeAdded { id, .. } | Event::FreezeChanged { id, .. } => Part::Freeze(*id),
         Event::ExceptionRequested { exception, .. } => Part::Freeze(exception.freeze),
         Event::ExceptionAnswered { freeze, .. } => Part::Freeze(*freeze),
@@ -84,7 +89,25 @@ fn told(event: &Event, names: &dyn Names) -> Told {
         }
         Event::TeamAdded { team, .. } => Told::plainly(format!("added the team “{}”", team.name)),
         Event::EnvironmentAdded { environment, .. } => {
-            Told::plainly(format!("added the environment “{}”", environment.name))
+            let told = Told::plainly(format!("added the environment “{}”", environment.name));
+            environment_facts(environment)
+                .into_iter()
+                .skip(1)
+                .fold(told, |told, (of, value)| told.begun(of, value))
+        }
+        Event::EnvironmentChanged { from, to, .. } => {
+            let told = Told::plainly(format!("changed the environment “{}”", to.name));
+            changed(told, environment_facts(from), environment_facts(to))
+        }
+        Event::Booked { booking, .. } | Event::BookingCancelled { booking, .. } => {
+            let place = names.part(Part::Environment(booking.environment));
+            let place = place.unwrap_or_default();
+            let purpose = &booking.purpose;
+            Told::plainly(match event {
+                Event::Booked { .. } => format!("booked {place} for “{purpose}”"),
+                _ => format!("cancelled the booking of {place} for “{purpose}”"),
+            })
+            .begun("When", Some(booking.window.words()))
         }
         Event::FreezeAdded { freeze, .. } => {
             let told = Told::plainly(format!("added the freeze “{}”", freeze.name));
@@ -94,12 +117,7 @@ fn told(event: &Event, names: &dyn Names) -> Told {
         }
         Event::FreezeChanged { from, to, .. } => {
             let told = Told::plainly(format!("changed the freeze “{}”", to.name));
-            let (before, after) = (freeze_facts(from, names), freeze_facts(to, names));
-            before
-                .into_iter()
-                .zip(after)
-                .filter(|(before, after)| before != after)
-                .fold(told, |told, ((of, from), (_, to))| told.with(of, from, to))
+            changed(told, freeze_facts(from, names), freeze_facts(to, names))
         }
         Event::ExceptionRequested { exception, .. } => Told::plainly(format!(
             "asked for an exception from the freeze “{}” for {}",
@@ -243,7 +261,32 @@ fn days_told(event: &days::Event, names: &dyn Names) -> Told {
     }
 }
 
-fn freeze_facts(freeze: &Freeze, names: &dyn Names) -> Vec<(&'static str, Option<String>)> {
+type Facts = Vec<(&'static str, Option<String>)>;
+
+/// With the facts that differ.
+fn changed(told: Told, before: Facts, after: Facts) -> Told {
+    before
+        .into_iter()
+        .zip(after)
+        .filter(|(before, after)| before != after)
+        .fold(told, |told, ((of, from), (_, to))| told.with(of, from, to))
+}
+
+fn environment_facts(environment: &Environment) -> Facts {
+    let windows: Vec<_> = environment
+        .windows
+        .iter()
+        .map(super::MaintenanceWindow::words)
+        .collect();
+    vec![
+        ("Name", worded(&environment.name)),
+        ("Short name", worded(&environment.short)),
+        ("Shared", environment.shared.then(|| "Yes".to_owned())),
+        ("Maintenance windows", worded(&windows.join("\n"))),
+    ]
+}
+
+fn freeze_facts(freeze: &Freeze, names: &dyn Names) -> Facts {
     let stops: Vec<_> = freeze.stops.iter().map(|kind| kind.label()).collect();
     let strictness = match freeze.strictness {
         Strictness::Hard => "Hard: blocks a go",

@@ -592,3 +592,190 @@ fn what_was_kept_before_there_were_marked_days_reads_with_a_usual_week() {
     assert_eq!(read, Portfolio::default());
     assert_eq!(read.week.0.words(), "Mon – Fri");
 }
+
+fn environment(name: &str, shared: bool) -> Command {
+    Command::AddEnvironment {
+        id: EnvironmentId(1),
+        name: name.to_owned(),
+        short: String::new(),
+        shared,
+        windows: vec![],
+    }
+}
+
+fn booking(id: u128, on: &str) -> Command {
+    Command::Book {
+        id: BookingId(id),
+        environment: EnvironmentId(1),
+        window: Window {
+            day: day(on),
+            minute: 540,
+            zone: Zone::utc(),
+            duration: 480,
+        },
+        purpose: "Load test".to_owned(),
+    }
+}
+
+#[test]
+fn an_environment_as_an_older_release_added_it_is_read() {
+    let id = "0".repeat(31) + "1";
+    let command = format!(r#"{{"add_environment":{{"id":"{id}","name":"Staging"}}}}"#);
+    let command: Command = serde_json::from_str(&command).unwrap();
+    assert_eq!(command, environment("Staging", false));
+    let event = format!(
+        r#"{{"environment_added":{{"id":"{id}","environment":{{"name":"Staging","retired":false}}}}}}"#
+    );
+    let event: Event = serde_json::from_str(&event).unwrap();
+    let portfolio = after(&Portfolio::default(), &environment("Staging", false));
+    let added = Event::EnvironmentAdded {
+        id: EnvironmentId(1),
+        environment: portfolio
+            .environments
+            .get(&EnvironmentId(1))
+            .unwrap()
+            .clone(),
+    };
+    assert_eq!(event, added);
+}
+
+#[test]
+fn an_environment_changes_as_a_whole_and_keeps_its_name_to_itself() {
+    let one = after(&Portfolio::default(), &environment("Staging", false));
+    let mut other = environment("Production", false);
+    if let Command::AddEnvironment { id, .. } = &mut other {
+        *id = EnvironmentId(2);
+    }
+    let two = after(&one, &other);
+    let change = |name: &str| Command::ChangeEnvironment {
+        id: EnvironmentId(1),
+        environment: Environment {
+            name: name.to_owned(),
+            short: "stg".to_owned(),
+            shared: true,
+            ..Environment::default()
+        },
+    };
+    let refusal = ask(&two, &change("PRODUCTION"), Role::DeploymentManager).unwrap_err();
+    assert_eq!(refusal.field.as_deref(), Some("Name"));
+    let changed = after(&two, &change("staging"));
+    let now = changed.environments.get(&EnvironmentId(1)).unwrap();
+    assert_eq!(
+        (now.name.as_str(), now.short_name(), now.shared),
+        ("staging", "stg", true)
+    );
+    assert_eq!(
+        ask(&two, &change("staging"), Role::TeamMember)
+            .unwrap_err()
+            .kind,
+        RefusalKind::NotAllowed
+    );
+}
+
+#[test]
+fn only_shared_environments_are_booked_and_only_ahead() {
+    let alone = after(&Portfolio::default(), &environment("Staging", false));
+    let book = booking(1, "1970-01-02");
+    assert!(
+        ask(&alone, &book, Role::TeamMember)
+            .unwrap_err()
+            .message
+            .contains("not shared")
+    );
+    let shared = after(&Portfolio::default(), &environment("Staging", true));
+    for role in Role::ALL {
+        let may = !matches!(role, Role::Marketing | Role::Stakeholder);
+        assert_eq!(ask(&shared, &book, role).is_ok(), may, "{role:?}");
+    }
+    let past = ask(&shared, &booking(1, "1969-12-30"), Role::TeamMember).unwrap_err();
+    assert_eq!(past.field.as_deref(), Some("Day"));
+    let booked = after(&shared, &book);
+    assert_eq!(booked.bookings_of(EnvironmentId(1)).len(), 1);
+    let retire = Command::Retire {
+        part: Part::Environment(EnvironmentId(1)),
+    };
+    let retired = after(&booked, &retire);
+    assert_eq!(retired.bookings.len(), 1, "what refers to it stays");
+    assert!(ask(&retired, &booking(2, "1970-01-03"), Role::TeamMember).is_err());
+}
+
+#[test]
+fn whoever_booked_cancels_and_takes_that_back_and_nobody_elses() {
+    let shared = after(&Portfolio::default(), &environment("Staging", true));
+    let booked = after(&shared, &booking(1, "1970-01-02"));
+    let cancel = Command::CancelBooking { id: BookingId(1) };
+    let own = booked.bookings.get(&BookingId(1)).unwrap().clone();
+    let theirs = Booking {
+        booked_by: Some(PersonId(8)),
+        ..own.clone()
+    };
+    let undo = |booking: &Booking| {
+        let world = World {
+            history: Some(History {
+                undone: vec![(
+                    Meta {
+                        seq: 1,
+                        version: 1,
+                        at: Instant(0),
+                        actor: Actor::System,
+                        command: CommandId(1),
+                        reason: None,
+                    },
+                    Event::BookingCancelled {
+                        id: BookingId(1),
+                        booking: booking.clone(),
+                    },
+                )],
+                later: vec![],
+            }),
+            ..World::default()
+        };
+        let grants = Grants(vec![Role::TeamMember]);
+        let ctx = Context {
+            actor: Actor::Person(PersonId(7)),
+            grants: &grants,
+            now: Instant(0),
+            zones: &UtcOnly,
+            reason: None,
+        };
+        let undo = Command::Undo {
+            command: CommandId(1),
+        };
+        shared.decide(&undo, &world, &ctx)
+    };
+    assert!(ask(&booked, &cancel, Role::TeamMember).is_ok());
+    assert_eq!(
+        undo(&own),
+        Ok(vec![Event::Booked {
+            id: BookingId(1),
+            booking: own.clone()
+        }])
+    );
+    let mut others = booked.clone();
+    others.bookings.insert(BookingId(1), theirs.clone());
+    for refused in [ask(&others, &cancel, Role::TeamMember), undo(&theirs)] {
+        assert_eq!(refused.unwrap_err().kind, RefusalKind::NotAllowed);
+    }
+    assert!(ask(&others, &cancel, Role::ProgramManager).is_ok());
+}
+
+#[test]
+fn bookings_that_ended_long_ago_are_let_go() {
+    let mut portfolio = after(&Portfolio::default(), &environment("Staging", true));
+    for (id, on) in [(1, "1970-01-02"), (2, "1970-06-01")] {
+        let events = ask(&portfolio, &booking(id, on), Role::TeamMember).unwrap();
+        let meta = Meta {
+            seq: 1,
+            version: 1,
+            at: day(on).utc_midnight(),
+            actor: Actor::System,
+            command: CommandId(1),
+            reason: None,
+        };
+        portfolio.evolve(&events[0], &meta);
+    }
+    assert_eq!(
+        portfolio.bookings.keys().copied().collect::<Vec<_>>(),
+        [BookingId(2)]
+    );
+}

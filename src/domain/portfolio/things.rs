@@ -1,4 +1,4 @@
-//! What a portfolio is made of, freezes apart: the organization, programs, product lines, teams, environments.
+//! What a portfolio is made of, freezes and environments apart: the organization, programs, product lines, teams.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,16 +40,6 @@ pub struct ProductLine {
 /// A team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Team {
-    /// Its name.
-    pub name: String,
-    /// Whether it is out of use.
-    #[serde(default)]
-    pub retired: bool,
-}
-
-/// An environment that releases are deployed into.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Environment {
     /// Its name.
     pub name: String,
     /// Whether it is out of use.

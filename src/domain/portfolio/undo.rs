@@ -2,7 +2,7 @@
 
 use super::{Command, Event, Part, Portfolio, World, days};
 use crate::domain::{
-    ids::{CommandId, DayMarkId, ExceptionId},
+    ids::{BookingId, CommandId, DayMarkId, ExceptionId},
     undo::{History, Undoable, Undone},
 };
 
@@ -23,6 +23,10 @@ pub enum Touched {
     Week,
     /// A marked day.
     Day(DayMarkId),
+    /// Windows and sharing of an environment.
+    Environment(Part),
+    /// A booking.
+    Booking(BookingId),
 }
 
 impl Undoable for Event {
@@ -38,6 +42,12 @@ impl Undoable for Event {
             Self::ProductLineAdded { id, .. } => Touched::Standing(Part::ProductLine(*id)),
             Self::TeamAdded { id, .. } => Touched::Standing(Part::Team(*id)),
             Self::EnvironmentAdded { id, .. } => Touched::Standing(Part::Environment(*id)),
+            // Its name is one of what it restores.
+            Self::EnvironmentChanged { id, .. } => {
+                let part = Part::Environment(*id);
+                return vec![Touched::Environment(part), Touched::Name(part)];
+            }
+            Self::Booked { id, .. } | Self::BookingCancelled { id, .. } => Touched::Booking(*id),
             Self::FreezeAdded { id, .. } => Touched::Standing(Part::Freeze(*id)),
             Self::FreezeChanged { id, .. } => Touched::Freeze(Part::Freeze(*id)),
             Self::ExceptionRequested { id, .. } | Self::ExceptionAnswered { id, .. } => {
@@ -65,6 +75,19 @@ impl Undoable for Event {
             Self::EnvironmentAdded { id, environment } => {
                 retired(Part::Environment(*id), &environment.name)
             }
+            Self::EnvironmentChanged { id, from, to } => Self::EnvironmentChanged {
+                id: *id,
+                from: to.clone(),
+                to: from.clone(),
+            },
+            Self::Booked { id, booking } => Self::BookingCancelled {
+                id: *id,
+                booking: booking.clone(),
+            },
+            Self::BookingCancelled { id, booking } => Self::Booked {
+                id: *id,
+                booking: booking.clone(),
+            },
             Self::FreezeAdded { id, freeze } => retired(Part::Freeze(*id), &freeze.name),
             Self::FreezeChanged { id, from, to } => Self::FreezeChanged {
                 id: *id,

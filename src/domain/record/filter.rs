@@ -25,6 +25,8 @@ pub enum Kind {
     Description,
     /// What it waits for.
     Dependencies,
+    /// Where and when it is deployed, and changes in other systems.
+    Deployments,
     /// Which releases it holds, and their order.
     Members,
     /// Programs.
@@ -49,13 +51,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Self::Dates,
         Self::Milestones,
         Self::Standing,
         Self::Owners,
         Self::Description,
         Self::Dependencies,
+        Self::Deployments,
         Self::Members,
         Self::Programs,
         Self::ProductLines,
@@ -78,6 +81,7 @@ impl Kind {
             Self::Owners => "owners",
             Self::Description => "description",
             Self::Dependencies => "dependencies",
+            Self::Deployments => "deployments",
             Self::Members => "members",
             Self::Programs => "programs",
             Self::ProductLines => "lines",
@@ -101,6 +105,7 @@ impl Kind {
             Self::Owners => "Owners and team",
             Self::Description => "Version, name, type",
             Self::Dependencies => "Dependencies",
+            Self::Deployments => "Deployments",
             Self::Members => "Members",
             Self::Programs => "Programs",
             Self::ProductLines => "Product lines",

@@ -42,13 +42,9 @@ pub(super) fn accept(
         );
         return Err(Refusal::conflict(grave));
     }
-    let milestone = release.schedule.milestone(finding.milestone);
-    let day = milestone
-        .filter(|milestone| milestone.actual.is_none())
-        .and_then(|milestone| milestone.date()?.calendar_day());
-    if day != Some(finding.day) {
+    if !stands(release, finding) {
         return Err(Refusal::conflict(
-            "The milestone has moved or happened since: look at its conflicts again.",
+            "The milestone or the deployment has moved or happened since: look at its conflicts again.",
         ));
     }
     if release.accepted.len() >= ACCEPTED_LIMIT {
@@ -62,6 +58,21 @@ pub(super) fn accept(
         finding: finding.clone(),
         reason: text::required("Reason", reason, REASON_LIMIT)?,
     }])
+}
+
+/// Whether what the conflict is about is still on that day.
+fn stands(release: &Release, finding: &Finding) -> bool {
+    if let Some(id) = finding.deployment {
+        return release
+            .deployments
+            .get(id)
+            .is_some_and(|one| (one.window.day..=one.window.last_day()).contains(&finding.day));
+    }
+    let milestone = release.schedule.milestone(finding.milestone);
+    let day = milestone
+        .filter(|milestone| milestone.actual.is_none())
+        .and_then(|milestone| milestone.date()?.calendar_day());
+    day == Some(finding.day)
 }
 
 /// Takes that back.

@@ -2,7 +2,7 @@
 
 use super::{
     Beginning, Command, DEPENDENCY_LIMIT, Event, Owner, Release, ReleaseState, World, acceptance,
-    applying,
+    applying, change_reference, deployment,
 };
 use crate::domain::{
     Context, Refusal,
@@ -90,6 +90,12 @@ pub(super) fn decide(
             }
             Command::TakeBackAcceptance { finding } => acceptance::take_back(release, finding),
             Command::Schedule(command) => change_schedule(release, command, ctx)?,
+            Command::Deployment(command) => change_deployments(release, command, world, ctx)?,
+            Command::Reference(command) => {
+                let stands = |id| release.deployments.get(id).is_some();
+                let events = change_reference::decide(&release.changes, command, stands)?;
+                events.into_iter().map(Event::Reference).collect()
+            }
             Command::Undo { command } => {
                 let events = undo::undo(*command, world.history.as_ref())?;
                 events
@@ -110,6 +116,9 @@ const fn operation(command: &Command) -> Operation {
         | Command::TakeBackAcceptance { .. }
         | Command::ApplyTemplate { .. }
         | Command::Schedule(_) => Operation::EditSchedule,
+        Command::Deployment(_) | Command::Reference(_) => Operation::EditDeployment,
+        // Whoever may change anything of it; more is asked of what is taken back.
+        Command::Undo { .. } => Operation::EditDeployment,
         _ => Operation::EditRelease,
     }
 }
@@ -122,9 +131,12 @@ const fn operation_of(event: &Event) -> Operation {
         | Event::Cancelled
         | Event::Reinstated
         | Event::Schedule(schedule::Event::BaselineFrozen { .. }) => Operation::PlanRelease,
-        Event::ConflictAccepted { .. } | Event::AcceptanceTakenBack { .. } | Event::Schedule(_) => {
-            Operation::EditSchedule
-        }
+        // Windows move with the schedule.
+        Event::ConflictAccepted { .. }
+        | Event::AcceptanceTakenBack { .. }
+        | Event::Schedule(_)
+        | Event::Deployment(deployment::Event::WindowsMoved { .. }) => Operation::EditSchedule,
+        Event::Deployment(_) | Event::Reference(_) => Operation::EditDeployment,
         _ => Operation::EditRelease,
     }
 }
@@ -313,5 +325,43 @@ fn change_schedule(
             "The baseline of this release is frozen: say why its dates move.",
         ));
     }
-    Ok(events.into_iter().map(Event::Schedule).collect())
+    let mut events: Vec<_> = events.into_iter().map(Event::Schedule).collect();
+    events.extend(windows_along(release, command));
+    Ok(events)
+}
+
+/// The windows of the deployments move along with the target.
+fn windows_along(release: &Release, command: &schedule::Command) -> Option<Event> {
+    let schedule::Command::Reschedule { to } = command else {
+        return None;
+    };
+    let target = release.schedule.target();
+    let target = target.and_then(|target| Some((target.id, target.forecast.as_ref()?)));
+    let changes = deployment::moved(release.deployments.iter(), deployment::shift(target, to));
+    (!changes.is_empty()).then_some(Event::Deployment(deployment::Event::WindowsMoved {
+        changes,
+    }))
+}
+
+fn change_deployments(
+    release: &Release,
+    command: &deployment::Command,
+    world: &World,
+    ctx: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if release.cancelled {
+        return Err(Refusal::conflict(
+            "This release is cancelled: reinstate it before its deployments change.",
+        ));
+    }
+    let events = release
+        .deployments
+        .decide(command, world.environment_in_use, ctx.zones)?;
+    if release.planned && command.overrides() && !events.is_empty() && ctx.reason.is_none() {
+        return Err(Refusal::invalid(
+            "Reason",
+            "This release is planned: say why its deployments change.",
+        ));
+    }
+    Ok(events.into_iter().map(Event::Deployment).collect())
 }

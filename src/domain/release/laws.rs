@@ -7,9 +7,9 @@ use crate::domain::{
     Actor, Context,
     access::{Grants, Role},
     calendar::conflict::Kind,
-    ids::{MilestoneId, PersonId, TextId},
+    ids::{ChangeId, DeploymentId, EnvironmentId, MilestoneId, PersonId, TextId},
     text::FreeText,
-    time::{Day, Instant, MilestoneDate, UtcOnly},
+    time::{Day, Instant, MilestoneDate, UtcOnly, Window, Zone},
     undo,
 };
 
@@ -51,11 +51,63 @@ fn schedule_commands() -> impl Strategy<Value = schedule::Command> {
 
 fn finding(milestone: MilestoneId, day: i32) -> Finding {
     Finding {
-        kind: Kind::Weekend,
+        kind: Kind::DayOff,
         milestone,
+        deployment: None,
         day: Day::from_number(day),
         freeze: None,
     }
+}
+
+fn deployment_commands() -> impl Strategy<Value = deployment::Command> {
+    use deployment::Command as C;
+    let id = || (1..4u128).prop_map(DeploymentId);
+    let some = || {
+        (id(), "[a-z]{0,2}", 18_000..22_000i32, 0..1500u16).prop_map(|(id, wave, day, minute)| {
+            Deployment {
+                id,
+                environment: EnvironmentId(1),
+                wave,
+                window: Window {
+                    day: Day::from_number(day),
+                    minute,
+                    zone: Zone::utc(),
+                    duration: 60,
+                },
+                required: true,
+                removed: false,
+            }
+        })
+    };
+    prop_oneof![
+        3 => some().prop_map(|deployment| C::Add { deployment }),
+        2 => some().prop_map(|deployment| C::Change { deployment }),
+        1 => id().prop_map(|id| C::Remove { id }),
+        2 => (id(), prop::option::of(id())).prop_map(|(id, before)| C::Place { id, before }),
+    ]
+}
+
+fn reference_commands() -> impl Strategy<Value = change_reference::Command> {
+    use change_reference::Command as C;
+    let id = || (1..3u128).prop_map(ChangeId);
+    let some = || {
+        (
+            prop::option::of((1..4u128).prop_map(DeploymentId)),
+            "[0-9]{0,2}",
+        )
+            .prop_map(|(deployment, number)| ChangeReference {
+                deployment,
+                system: "Desk".to_owned(),
+                number,
+                address: String::new(),
+                approval: Approval::Approved,
+            })
+    };
+    prop_oneof![
+        (id(), some()).prop_map(|(id, reference)| C::Add { id, reference }),
+        (id(), some()).prop_map(|(id, reference)| C::Change { id, reference }),
+        id().prop_map(|id| C::Remove { id }),
+    ]
 }
 
 fn commands() -> impl Strategy<Value = Command> {
@@ -83,6 +135,8 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => (milestones(), 18_000..18_020i32)
             .prop_map(|(milestone, day)| Command::TakeBackAcceptance { finding: finding(milestone, day) }),
         8 => schedule_commands().prop_map(Command::Schedule),
+        5 => deployment_commands().prop_map(Command::Deployment),
+        2 => reference_commands().prop_map(Command::Reference),
     ]
 }
 
@@ -186,8 +240,18 @@ proptest! {
     }
 }
 
-/// What a person sees of a release: withdrawn milestones are in the record only.
-fn shown(release: &Release) -> (String, ReleaseState, ReleaseType, Vec<Milestone>, Vec<i32>) {
+/// What a person sees of a release: what was withdrawn or removed is in the record only.
+fn shown(
+    release: &Release,
+) -> (
+    String,
+    ReleaseState,
+    ReleaseType,
+    Vec<Milestone>,
+    Vec<i32>,
+    Vec<Deployment>,
+    ChangeReferences,
+) {
     let accepted = release.accepted.iter();
     let mut accepted: Vec<_> = accepted.map(|one| one.finding.day.number()).collect();
     accepted.sort_unstable();
@@ -197,5 +261,7 @@ fn shown(release: &Release) -> (String, ReleaseState, ReleaseType, Vec<Milestone
         release.kind,
         release.schedule.milestones().cloned().collect(),
         accepted,
+        release.deployments.iter().cloned().collect(),
+        release.changes.clone(),
     )
 }

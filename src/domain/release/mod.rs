@@ -1,6 +1,7 @@
 //! A release: a version of a product line that ships, with its schedule.
 //!
-//! Split by concern: this room holds what the release is and composes the others; [`Schedule`] holds its milestones. A
+//! Split by concern: this room holds what the release is and composes the others; [`Schedule`] holds its milestones,
+//! [`Deployments`] where it goes and when. A
 //! further concern becomes a room of its own. What state a release is in is derived from facts, never typed in.
 
 use std::collections::BTreeSet;
@@ -14,18 +15,23 @@ use super::{
         CommandId, ImportId, MilestoneId, ProductLineId, ReleaseId, StreamKind, TeamId, TemplateId,
     },
     schedule::{self, DateChange, Milestone, Owner, Schedule},
+    table::Table,
     timetable::Laid,
     undo::History,
 };
 
 mod acceptance;
 mod applying;
+pub mod change_reference;
 mod decide;
+pub mod deployment;
 mod kinds;
 mod record;
 pub mod slip;
 mod undo;
 pub use acceptance::{ACCEPTED_LIMIT, Accepted};
+pub use change_reference::{Approval, ChangeReference, ChangeReferences};
+pub use deployment::{Deployment, Deployments, WindowChange};
 pub use kinds::{Destination, ReleaseState, ReleaseType};
 
 /// Most releases that one release may depend on.
@@ -58,6 +64,12 @@ pub struct Release {
     pub depends_on: BTreeSet<ReleaseId>,
     /// Its milestones.
     pub schedule: Schedule,
+    /// Where and when it is deployed, in order.
+    #[serde(default, skip_serializing_if = "Deployments::is_empty")]
+    pub deployments: Deployments,
+    /// Changes in other systems that belong to it.
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub changes: ChangeReferences,
     /// Whether its baseline was frozen.
     pub planned: bool,
     /// Whether it was called off.
@@ -185,6 +197,10 @@ pub enum Command {
     },
     /// A change of its milestones.
     Schedule(schedule::Command),
+    /// A change of its deployments.
+    Deployment(deployment::Command),
+    /// A change of its references to other systems.
+    Reference(change_reference::Command),
     /// Applies a template of milestones: adds what is missing, moves what it gave before, leaves what happened or was set by hand.
     ApplyTemplate {
         /// Which.
@@ -303,6 +319,10 @@ pub enum Event {
     },
     /// A change of its milestones.
     Schedule(schedule::Event),
+    /// A change of its deployments.
+    Deployment(deployment::Event),
+    /// A change of its references to other systems.
+    Reference(change_reference::Event),
 }
 
 /// A release that this one depends on, or would.
@@ -330,6 +350,8 @@ pub struct World {
     pub dependency: Option<DependencyFacts>,
     /// The template that is applied, with its dates; `None` where there is none of that identity.
     pub laid: Option<Laid>,
+    /// Whether the environment that a deployment is to go into exists and is in use.
+    pub environment_in_use: Option<bool>,
     /// The record of the command that is to be undone.
     pub history: Option<History<Event>>,
 }
@@ -346,7 +368,9 @@ pub mod parts {
     /// What it depends on.
     pub const DEPENDENCIES: Parts = Parts(8);
     /// Conflicts that were taken on.
-    pub const ACCEPTED: Parts = Parts(16);
+    pub const ACCEPTED: Parts = Parts(32);
+    /// Deployments, and changes in other systems.
+    pub const DEPLOYMENTS: Parts = Parts(16);
 }
 
 impl Stream for Release {
@@ -416,6 +440,8 @@ impl Stream for Release {
                 acceptance::evolve(&mut self.accepted, event, meta);
             }
             Event::Schedule(event) => self.schedule.evolve(event),
+            Event::Deployment(event) => self.deployments.evolve(event),
+            Event::Reference(event) => change_reference::evolve(&mut self.changes, event),
         }
     }
 
@@ -426,6 +452,7 @@ impl Stream for Release {
             Event::Planned { .. } | Event::Unplanned { .. } | Event::Schedule(_) => {
                 parts::SCHEDULE.and(parts::STATE)
             }
+            Event::Deployment(_) | Event::Reference(_) => parts::DEPLOYMENTS,
             Event::Cancelled | Event::Reinstated => parts::STATE,
             Event::ConflictAccepted { .. } | Event::AcceptanceTakenBack { .. } => parts::ACCEPTED,
             _ => parts::IDENTITY,
@@ -451,6 +478,8 @@ impl Stream for Release {
             Command::AcceptConflict { .. } => "accept_conflict",
             Command::TakeBackAcceptance { .. } => "take_back_acceptance",
             Command::Schedule(command) => command.name(),
+            Command::Deployment(command) => command.name(),
+            Command::Reference(command) => command.name(),
             Command::Undo { .. } => "undo",
         }
     }
@@ -475,6 +504,8 @@ impl Stream for Release {
             Event::ConflictAccepted { .. } => "conflict_accepted",
             Event::AcceptanceTakenBack { .. } => "acceptance_taken_back",
             Event::Schedule(event) => event.name(),
+            Event::Deployment(event) => event.name(),
+            Event::Reference(event) => event.name(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What happened to a release, in words.
 
-use super::{Destination, Event, Release, ReleaseType};
+use super::{Destination, Event, Release, ReleaseType, deployment};
 use crate::domain::{
     calendar::Finding,
     portfolio::Part,
@@ -16,6 +16,7 @@ impl Recorded for Release {
         Kind::Owners,
         Kind::Description,
         Kind::Dependencies,
+        Kind::Deployments,
     ];
     fn kind(event: &Event) -> Kind {
         match event {
@@ -35,6 +36,7 @@ impl Recorded for Release {
             Event::TeamChanged { .. } | Event::ReleaseOwnerChanged { .. } => Kind::Owners,
             Event::DependencyAdded { .. } | Event::DependencyRemoved { .. } => Kind::Dependencies,
             Event::Schedule(event) => schedule::kind(event),
+            Event::Deployment(_) | Event::Reference(_) => Kind::Deployments,
         }
     }
     fn told(event: &Event, names: &dyn Names) -> Told {
@@ -139,6 +141,8 @@ fn told(event: &Event, names: &dyn Names) -> Told {
             found(finding, names)
         )),
         Event::Schedule(event) => schedule::told(event, names),
+        Event::Deployment(event) => deployment::told(event, names),
+        Event::Reference(event) => event.told(),
     }
 }
 

@@ -2,9 +2,9 @@ use super::*;
 use crate::domain::{
     Actor, Context, Refusal, RefusalKind,
     access::{Grants, Role},
-    ids::{MilestoneId, PersonId, TextId},
+    ids::{ChangeId, DeploymentId, EnvironmentId, MilestoneId, PersonId, TextId},
     text::FreeText,
-    time::{Instant, MilestoneDate, UtcOnly},
+    time::{Instant, MilestoneDate, UtcOnly, Window, Zone},
 };
 
 fn date(text: &str) -> MilestoneDate {
@@ -356,6 +356,7 @@ fn a_soft_conflict_is_accepted_with_a_reason_for_as_long_as_its_day_stays() {
     let finding = |kind, day: &str| Finding {
         kind,
         milestone: MilestoneId(2),
+        deployment: None,
         day: day.parse().expect("a day"),
         freeze: None,
     };
@@ -374,18 +375,18 @@ fn a_soft_conflict_is_accepted_with_a_reason_for_as_long_as_its_day_stays() {
             .message
     };
     assert!(message(Kind::Dependency, day, "so be it").contains("not accepted but settled"));
-    assert!(message(Kind::Weekend, "2026-10-02", "so be it").contains("moved or happened"));
-    assert!(message(Kind::Weekend, day, " ").contains("Reason"));
-    let events = accept(&release, Kind::Weekend, day, "so be it").expect("accepted");
+    assert!(message(Kind::DayOff, "2026-10-02", "so be it").contains("moved or happened"));
+    assert!(message(Kind::DayOff, day, " ").contains("Reason"));
+    let events = accept(&release, Kind::DayOff, day, "so be it").expect("accepted");
     for event in &events {
         release.evolve(event, &meta(2, 2));
     }
     assert_eq!(release.accepted.len(), 1);
     let row = Row::of_release(crate::domain::ids::ReleaseId(1), &release).expect("a row");
-    assert_eq!(row.accepted, [finding(Kind::Weekend, day)]);
-    assert_eq!(accept(&release, Kind::Weekend, day, "again"), Ok(vec![]));
+    assert_eq!(row.accepted, [finding(Kind::DayOff, day)]);
+    assert_eq!(accept(&release, Kind::DayOff, day, "again"), Ok(vec![]));
     let back = Command::TakeBackAcceptance {
-        finding: finding(Kind::Weekend, day),
+        finding: finding(Kind::DayOff, day),
     };
     let world = World::default();
     assert!(ask(&release, &back, &world, Role::Stakeholder, None).is_err());
@@ -489,4 +490,176 @@ fn the_record_tells_how_a_target_left_its_plan() {
             (StepKind::Happened, Some(3)),
         ]
     );
+}
+
+fn into(id: u128, on: &str) -> Deployment {
+    Deployment {
+        id: DeploymentId(id),
+        environment: EnvironmentId(1),
+        wave: String::new(),
+        window: Window {
+            day: on.parse().unwrap(),
+            minute: 22 * 60,
+            zone: Zone::utc(),
+            duration: 60,
+        },
+        required: true,
+        removed: false,
+    }
+}
+
+fn deploying(on: &str) -> Release {
+    let mut release = given(&[created()]);
+    let deployment = into(1, on);
+    let added = deployment::Event::DeploymentAdded { deployment };
+    release.evolve(&Event::Deployment(added), &meta(2, 2));
+    release
+}
+
+#[test]
+fn deployments_move_along_with_the_target_and_back_with_it() {
+    let release = deploying("2026-09-30");
+    let to = |id, date_: &str| {
+        Command::Schedule(schedule::Command::Reschedule {
+            to: vec![(MilestoneId(id), date(date_))],
+        })
+    };
+    let other = ask(
+        &release,
+        &to(1, "2026-05-08"),
+        &World::default(),
+        MANAGER,
+        None,
+    )
+    .unwrap();
+    assert_eq!(other.len(), 1, "another milestone takes nothing along");
+    let events = ask(
+        &release,
+        &to(2, "2026-10-08"),
+        &World::default(),
+        MANAGER,
+        None,
+    )
+    .unwrap();
+    let mut moved = release.clone();
+    for event in &events {
+        moved.evolve(event, &meta(3, 3));
+    }
+    let window = |release: &Release| release.deployments.iter().next().unwrap().window.clone();
+    assert_eq!(window(&moved), into(1, "2026-10-07").window);
+    let history = History {
+        undone: events
+            .into_iter()
+            .map(|event| (meta(3, 3), event))
+            .collect(),
+        later: vec![],
+    };
+    let world = World {
+        history: Some(history),
+        ..World::default()
+    };
+    let undo = Command::Undo {
+        command: CommandId(3),
+    };
+    for event in ask(&moved, &undo, &world, MANAGER, None).unwrap() {
+        moved.evolve(&event, &meta(4, 4));
+    }
+    assert_eq!(window(&moved), window(&release));
+    assert_eq!(
+        ask(&moved, &undo, &world, Role::ItOperations, None)
+            .unwrap_err()
+            .kind,
+        RefusalKind::NotAllowed,
+        "who may not move the schedule does not move it back"
+    );
+}
+
+#[test]
+fn what_was_planned_changes_with_a_reason_only() {
+    let mut release = deploying("2026-09-30");
+    let change = Command::Deployment(deployment::Command::Change {
+        deployment: into(1, "2026-09-29"),
+    });
+    let remove = Command::Deployment(deployment::Command::Remove {
+        id: DeploymentId(1),
+    });
+    let add = Command::Deployment(deployment::Command::Add {
+        deployment: into(2, "2026-09-29"),
+    });
+    let ask = |release: &Release, command, reason| {
+        ask(release, command, &World::default(), MANAGER, reason)
+    };
+    for command in [&change, &remove, &add] {
+        assert!(ask(&release, command, None).is_ok());
+    }
+    release.evolve(&Event::Planned { baseline: vec![] }, &meta(3, 3));
+    for command in [&change, &remove] {
+        let refusal = ask(&release, command, None).unwrap_err();
+        assert_eq!(refusal.field.as_deref(), Some("Reason"));
+        assert!(ask(&release, command, Some("The site is closed")).is_ok());
+    }
+    assert!(ask(&release, &add, None).is_ok(), "more is no override");
+    release.evolve(&Event::Cancelled, &meta(4, 4));
+    assert!(ask(&release, &add, None).is_err());
+}
+
+#[test]
+fn operations_plan_deployments_and_references_and_nothing_else() {
+    let release = deploying("2026-09-30");
+    let reference = Command::Reference(change_reference::Command::Add {
+        id: ChangeId(1),
+        reference: ChangeReference {
+            deployment: Some(DeploymentId(1)),
+            system: "ServiceDesk".into(),
+            number: "CHG-7".into(),
+            address: "https://desk.example/CHG-7".into(),
+            approval: Approval::Requested,
+        },
+    });
+    let add = Command::Deployment(deployment::Command::Add {
+        deployment: into(2, "2026-09-29"),
+    });
+    for role in Role::ALL {
+        let may = matches!(
+            role,
+            Role::DeploymentManager
+                | Role::DeploymentEngineer
+                | Role::ProgramManager
+                | Role::ItOperations
+        );
+        for command in [&reference, &add] {
+            let asked = ask(&release, command, &World::default(), role, None);
+            assert_eq!(asked.is_ok(), may, "{role:?}");
+        }
+    }
+    let retitle = Command::Retitle {
+        title: "Gangway".into(),
+    };
+    assert!(
+        ask(
+            &release,
+            &retitle,
+            &World::default(),
+            Role::ItOperations,
+            None
+        )
+        .is_err()
+    );
+    let unused = World {
+        environment_in_use: Some(false),
+        ..World::default()
+    };
+    let refusal = ask(&release, &add, &unused, MANAGER, None).unwrap_err();
+    assert_eq!(refusal.field.as_deref(), Some("Environment"));
+}
+
+#[test]
+fn a_release_as_an_older_one_stored_it_is_read() {
+    let release = given(&[created()]);
+    let stored = serde_json::to_string(&release).unwrap();
+    assert!(
+        !stored.contains("deployments") && !stored.contains("changes"),
+        "{stored}"
+    );
+    assert_eq!(serde_json::from_str::<Release>(&stored).unwrap(), release);
 }

@@ -1,9 +1,9 @@
 //! Taking back what was done to a release.
 
-use super::{Command, DateChange, Event, Release, World};
+use super::{Command, DateChange, Event, Release, World, deployment};
 use crate::domain::{
     calendar::Finding,
-    ids::{CommandId, ReleaseId},
+    ids::{ChangeId, CommandId, ReleaseId},
     schedule,
     undo::{History, Undoable, Undone},
 };
@@ -35,6 +35,10 @@ pub enum Touched {
     Accepted(Finding),
     /// A value of its schedule.
     Schedule(schedule::Touched),
+    /// A value of its deployments.
+    Deployment(deployment::Touched),
+    /// A reference to another system.
+    Reference(ChangeId),
 }
 
 fn swapped(changes: &[DateChange]) -> Vec<DateChange> {
@@ -77,6 +81,11 @@ impl Undoable for Event {
                 .into_iter()
                 .map(Touched::Schedule)
                 .collect(),
+            Self::Deployment(event) => deployment::touched(event)
+                .into_iter()
+                .map(Touched::Deployment)
+                .collect(),
+            Self::Reference(event) => vec![Touched::Reference(event.id())],
         }
     }
 
@@ -133,6 +142,8 @@ impl Undoable for Event {
                 reason: reason.clone(),
             },
             Self::Schedule(event) => Self::Schedule(schedule::inverse(event)),
+            Self::Deployment(event) => Self::Deployment(deployment::inverse(event)),
+            Self::Reference(event) => Self::Reference(event.inverse()),
         })
     }
 

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Event, Member, Train};
 use crate::domain::{
-    calendar::{Moved, moves},
+    calendar::{Moved, moves, windows_of},
     ids::{MilestoneId, ReleaseId},
-    release::{self, ReleaseState},
+    release::{self, ReleaseState, WindowChange, deployment},
     schedule::{self, DateChange},
     time::{Day, MilestoneDate},
 };
@@ -20,6 +20,9 @@ pub struct MemberMove {
     pub label: String,
     /// Its milestones before and after, the target first.
     pub changes: Vec<DateChange>,
+    /// Its deployments' windows before and after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<WindowChange>,
 }
 
 /// Why a member does not move along.
@@ -92,6 +95,10 @@ pub fn plan(train: &Train, to: Day, members: &[Member]) -> Moving {
                 release: *id,
                 label: member.label.clone(),
                 changes,
+                windows: member
+                    .row
+                    .as_ref()
+                    .map_or_else(Vec::new, |row| windows_of(row, days)),
             }),
             Err(behind) => moving.behind.push((*id, member.label.clone(), behind)),
         }
@@ -130,12 +137,18 @@ pub fn along(event: &Event) -> Vec<(ReleaseId, release::Event)> {
     let Event::TrainMoved { members, .. } = event else {
         return Vec::new();
     };
-    let moved = |member: &MemberMove| {
+    let mut all = Vec::new();
+    for member in members {
         let changes = member.changes.clone();
-        let event = release::Event::Schedule(schedule::Event::Rescheduled { changes });
-        (member.release, event)
-    };
-    members.iter().map(moved).collect()
+        let event = schedule::Event::Rescheduled { changes };
+        all.push((member.release, release::Event::Schedule(event)));
+        if !member.windows.is_empty() {
+            let changes = member.windows.clone();
+            let event = deployment::Event::WindowsMoved { changes };
+            all.push((member.release, release::Event::Deployment(event)));
+        }
+    }
+    all
 }
 
 /// What stands in the way of an undone move: members whose dates are not any more what the move had set. `event` is the opposite
@@ -165,6 +178,12 @@ pub(in crate::domain) fn changed_since(event: &Event, members: &[Member]) -> Vec
                     |mark| format!("“{}” is {}", mark.name, now(mark.done, &mark.date)),
                 );
                 since.push(format!("{}: {words}", back.label));
+            }
+        }
+        for window in &back.windows {
+            let held = row.deployments.iter().find(|one| one.id == window.id);
+            if held.is_none_or(|held| held.window != window.from) {
+                since.push(format!("{}: a deployment was changed", back.label));
             }
         }
     }

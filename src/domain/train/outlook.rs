@@ -8,7 +8,7 @@ use crate::domain::{
         preview,
     },
     portfolio::Portfolio,
-    time::{Day, MilestoneDate},
+    time::{Day, MilestoneDate, Zones},
 };
 
 /// What the move would come to.
@@ -31,6 +31,7 @@ pub fn outlook(
     members: &[Member],
     portfolio: &Portfolio,
     today: Day,
+    zones: &dyn Zones,
 ) -> Outlook {
     let moving = plan(train, to, members);
     if moving.days == 0 {
@@ -43,7 +44,7 @@ pub fn outlook(
         .iter()
         .filter_map(|member| after(member, &moving))
         .collect();
-    let known = Beside::of(after.iter(), portfolio, today);
+    let known = Beside::of(after.iter(), portfolio, today, zones);
     let (mut notice, mut cautions) = (None::<i32>, Vec::new());
     for moved in &moving.members {
         let member = members
@@ -82,6 +83,12 @@ fn after(member: &Member, moving: &Moving) -> Option<Row> {
         let mark = row.milestones.iter_mut().find(|mark| mark.id == change.id);
         if let (Some(mark), Some(date)) = (mark, date) {
             mark.date = date.clone();
+        }
+    }
+    for window in moved.iter().flat_map(|moved| &moved.windows) {
+        let held = row.deployments.iter_mut().find(|one| one.id == window.id);
+        if let Some(held) = held {
+            held.window.clone_from(&window.to);
         }
     }
     Some(row)

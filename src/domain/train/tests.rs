@@ -65,6 +65,7 @@ fn member(id: ReleaseId, target: &str) -> Member {
             owner: None,
             depends_on: Vec::new(),
             accepted: Vec::new(),
+            deployments: Vec::new(),
             milestones,
         }),
     }

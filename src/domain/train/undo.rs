@@ -3,6 +3,7 @@
 use super::{Command, Event, MemberMove, SharedMove, Train, World};
 use crate::domain::{
     ids::{CommandId, MilestoneId, ReleaseId},
+    release::deployment,
     schedule::DateChange,
     undo::{History, Undoable, Undone},
 };
@@ -135,6 +136,7 @@ fn back(member: &MemberMove) -> MemberMove {
         release: member.release,
         label: member.label.clone(),
         changes: member.changes.iter().map(swapped).collect(),
+        windows: deployment::swapped(&member.windows),
     }
 }
 

@@ -272,6 +272,7 @@ mod tests {
                 owner: None,
                 depends_on: Vec::new(),
                 accepted: Vec::new(),
+                deployments: Vec::new(),
                 milestones: vec![Mark {
                     id: MilestoneId(9),
                     name: "final".to_owned(),

@@ -30,6 +30,7 @@ use crate::{
         import::page::names,
         projections::calendar::range_rows,
         store::StoreError,
+        zones::TzDatabase,
     },
 };
 
@@ -59,7 +60,7 @@ async fn shown(
     if conflicting {
         let portfolio = portfolio_of(session.engine()).await?.state;
         let today = brought::today(session).await;
-        let found = conflicts_of(rows.iter(), &portfolio, today);
+        let found = conflicts_of(rows.iter(), &portfolio, today, &TzDatabase);
         let keep: HashSet<StreamId> = found.keys().copied().collect();
         rows.retain(|row| keep.contains(&row.stream));
     }

@@ -1,5 +1,7 @@
 //! A release's page.
 
+use rusqlite::Connection;
+
 use super::{choices, failed, may_view, portfolio_of, release_at, snapshot};
 use crate::{
     domain::{
@@ -17,7 +19,7 @@ use crate::{
             calendar::{range_rows, row_of},
             dependencies,
             search::Hit,
-            trains,
+            sites, trains,
         },
         store::StoreError,
     },
@@ -31,6 +33,8 @@ use crate::{
 const FOUND: usize = 12;
 /// How far around a release's target others of its line are held against it: days.
 const YEAR: i32 = 366;
+/// How far around a deployment others in its environment are held against it, so that it can be moved on the page: days.
+const MOVED: i32 = 45;
 /// Most releases of its line, and most of its day, that a release is held against.
 const AROUND: usize = 200;
 
@@ -74,6 +78,16 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
 }
 
 /// The rows that a release's dates are held against.
+///
+/// # Errors
+/// Nobody is signed in, or they could not be read.
+pub async fn held_against(session: &Session, id: ReleaseId) -> Result<Vec<Row>, PublicError> {
+    may_view(session)?;
+    let engine = session.engine();
+    let release = snapshot(engine.load::<Release>(id).await.map_err(failed)?).state;
+    around(engine, id, &release).await
+}
+
 async fn around(
     engine: &Engine,
     id: ReleaseId,
@@ -82,24 +96,26 @@ async fn around(
     let Some(own) = Row::of_release(id, release) else {
         return Ok(Vec::new());
     };
-    let Some(day) = own.target().and_then(|target| target.date.calendar_day()) else {
-        return Ok(Vec::new());
-    };
+    let day = own.target().and_then(|target| target.date.calendar_day());
     let read = engine.store().read(move |connection| {
-        let line = Filter {
-            lines: vec![own.line],
-            ..Filter::default()
-        };
-        let years = Range {
-            from: day.plus(-YEAR),
-            to: day.plus(YEAR),
-        };
-        let mut rows = range_rows(connection, years, &line, AROUND)?;
-        let same_day = Range { from: day, to: day };
-        let others = range_rows(connection, same_day, &Filter::default(), AROUND)?;
-        rows.extend(others);
-        let mut beside = dependencies::waiting_for(connection, id)?;
-        beside.extend(&own.depends_on);
+        let mut rows = Vec::new();
+        let mut beside = sharing_sites(connection, &own)?;
+        if let Some(day) = day {
+            let line = Filter {
+                lines: vec![own.line],
+                ..Filter::default()
+            };
+            let years = Range {
+                from: day.plus(-YEAR),
+                to: day.plus(YEAR),
+            };
+            rows = range_rows(connection, years, &line, AROUND)?;
+            let same_day = Range { from: day, to: day };
+            let others = range_rows(connection, same_day, &Filter::default(), AROUND)?;
+            rows.extend(others);
+            beside.extend(dependencies::waiting_for(connection, id)?);
+            beside.extend(&own.depends_on);
+        }
         for release in beside {
             if let Some(json) = row_of(connection, release.into())? {
                 rows.push(serde_json::from_str(json.get()).map_err(|error| {
@@ -113,6 +129,27 @@ async fn around(
         Ok::<_, StoreError>(rows)
     });
     read.await.map_err(failed)
+}
+
+/// The releases that are deployed into the same environments about the same time.
+fn sharing_sites(connection: &Connection, own: &Row) -> Result<Vec<ReleaseId>, StoreError> {
+    let mut found = Vec::new();
+    for one in &own.deployments {
+        let range = Range {
+            from: one.window.day.plus(-MOVED),
+            to: one.window.last_day().plus(MOVED),
+        };
+        found.extend(sites::deploying_into(
+            connection,
+            one.environment,
+            range,
+            AROUND,
+        )?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(AROUND);
+    Ok(found)
 }
 
 /// The releases on both sides of a release.

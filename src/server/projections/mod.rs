@@ -22,12 +22,14 @@ pub mod gone;
 pub mod keys;
 pub mod names;
 pub mod search;
+pub mod sites;
 pub mod trains;
 
 pub use calendar::CalendarEntry;
 pub use keys::KeyRow;
 pub use names::NameRow;
 pub use search::SearchRow;
+pub use sites::Site;
 
 /// The making of the read tables and snapshots. Raise it when any of them, or a `evolve`, says something else for the same
 /// events: they are then made again at the next start.
@@ -46,6 +48,8 @@ pub struct ReadRows {
     pub names: Vec<NameRow>,
     /// Releases that it waits for.
     pub waits_for: BTreeSet<ReleaseId>,
+    /// Where and when it is deployed.
+    pub sites: BTreeSet<Site>,
     /// The train that it is.
     pub train: Option<Brief>,
 }
@@ -89,6 +93,9 @@ pub fn write(batch: &mut Batch, no: u64, stream: StreamId, before: &ReadRows, af
     if before.waits_for != after.waits_for {
         dependencies::write(batch, stream, &before.waits_for, &after.waits_for);
     }
+    if before.sites != after.sites {
+        sites::write(batch, stream, &before.sites, &after.sites);
+    }
     if before.train != after.train {
         trains::write(batch, before.train.as_ref(), after.train.as_ref());
     }
@@ -106,6 +113,7 @@ pub fn clear(batch: &mut Batch) {
         "DELETE FROM keys",
         "DELETE FROM names",
         "DELETE FROM search_rows",
+        "DELETE FROM sites",
         "DELETE FROM trains",
         "DELETE FROM train_members",
         "INSERT INTO search (search) VALUES ('delete-all')",

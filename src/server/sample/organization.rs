@@ -10,10 +10,12 @@ use crate::{
             CommandId, EnvironmentId, FreezeId, MilestoneId, ProductLineId, ProgramId, ReleaseId,
             StreamId, TeamId,
         },
-        portfolio::{Command as Structure, Freeze, FreezeScope, Portfolio, Strictness},
+        portfolio::{
+            Command as Structure, Freeze, FreezeScope, MaintenanceWindow, Portfolio, Strictness,
+        },
         release::{Beginning, Command, Destination, Release, ReleaseType},
         schedule::{self, Milestone, Owner},
-        time::{Day, MilestoneDate},
+        time::{Day, MilestoneDate, Pattern, Recurrence, Weekdays, Window, Zone},
     },
     server::engine::{Engine, Operation, OperationWorld, Rejected, Submission, system_now},
     wire::envelope::Envelope,
@@ -207,9 +209,26 @@ fn structure(today: Day) -> Vec<Structure> {
         id,
         name: name.into(),
     };
-    let environment = |id, name: &str| Structure::AddEnvironment {
+    let environment = |id, name: &str, shared, windows| Structure::AddEnvironment {
         id,
         name: name.into(),
+        short: String::new(),
+        shared,
+        windows,
+    };
+    // Every Saturday evening, since some weeks ago.
+    let saturdays = MaintenanceWindow {
+        opens: Window {
+            day: today.plus(-28 - today.day_of_week(5)),
+            minute: 20 * 60,
+            zone: Zone::utc(),
+            duration: 8 * 60,
+        },
+        recurs: Some(Recurrence {
+            pattern: Pattern::Weekly(Weekdays::default()),
+            interval: 1,
+            until: None,
+        }),
     };
     let freeze =
         |number: u128, name: &str, from: i32, days: i32, scope, strictness, reason: &str| {
@@ -239,9 +258,9 @@ fn structure(today: Day) -> Vec<Structure> {
         team(APPS, "Apps"),
         team(DATA, "Data"),
         team(OPERATIONS, "Site operations"),
-        environment(EnvironmentId(id(0x131)), "Integration"),
-        environment(EnvironmentId(id(0x132)), "Staging"),
-        environment(PRODUCTION, "Production"),
+        environment(EnvironmentId(id(0x131)), "Integration", true, vec![]),
+        environment(EnvironmentId(id(0x132)), "Staging", true, vec![]),
+        environment(PRODUCTION, "Production", true, vec![saturdays]),
         freeze(
             0,
             "Quarter-end close",

@@ -22,6 +22,8 @@ const STEPS: &[M<'static>] = &[
         .comment("trains, and which releases are in which"),
     M::up(include_str!("migrations/0007_saved_views.sql"))
         .comment("views of the calendar that people named"),
+    M::up(include_str!("migrations/0008_sites.sql"))
+        .comment("which releases are deployed into which environment"),
 ];
 
 /// Applies the steps that the file lacks.

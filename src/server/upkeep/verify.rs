@@ -9,7 +9,7 @@ use crate::{
     domain::ids::{ReleaseId, StreamId, StreamKind, TrainId},
     server::{
         engine::{Held, Registry},
-        projections::{NameRow, ReadRows, dependencies, names, trains},
+        projections::{NameRow, ReadRows, dependencies, names, sites, trains},
         store::{
             self, StoreError,
             chain::{self, CanonicalRow, Hash},
@@ -129,6 +129,7 @@ fn verify_states(
                 expected.rows += u64::from(rows.calendar.is_some());
                 expected.keys += u64::from(rows.key.is_some());
                 expected.search += u64::from(rows.search.is_some());
+                expected.sites += rows.sites.len() as u64;
                 expected.trains += u64::from(rows.train.is_some());
                 stated_names.extend(rows.names);
             }
@@ -208,6 +209,7 @@ fn verify_stream(
         ),
         ("keys", key_is(connection, id, &rows)?),
         ("dependencies", dependencies_are(connection, id, &rows)?),
+        ("sites", sites_are(connection, id, &rows)?),
         ("trains", train_is(connection, id, &rows)?),
         ("search", search_is(connection, id, held.first_seq, &rows)?),
     ] {
@@ -263,6 +265,13 @@ fn dependencies_are(
     }
     let found = dependencies::of(connection, ReleaseId(id.id))?;
     Ok(found == rows.waits_for)
+}
+
+fn sites_are(connection: &Connection, id: StreamId, rows: &ReadRows) -> Result<bool, StoreError> {
+    if id.kind != StreamKind::Release {
+        return Ok(true);
+    }
+    Ok(sites::of(connection, ReleaseId(id.id))? == rows.sites)
 }
 
 fn train_is(connection: &Connection, id: StreamId, rows: &ReadRows) -> Result<bool, StoreError> {
@@ -369,6 +378,7 @@ struct Counts {
     rows: u64,
     keys: u64,
     search: u64,
+    sites: u64,
     trains: u64,
 }
 
@@ -380,6 +390,7 @@ impl Counts {
             rows: count("SELECT count(*) FROM calendar_rows")?,
             keys: count("SELECT count(*) FROM keys")?,
             search: count("SELECT count(*) FROM search_rows")?,
+            sites: count("SELECT count(*) FROM sites")?,
             trains: count("SELECT count(*) FROM trains")?,
         })
     }

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         engine::{Facts, Served},
-        projections::{CalendarEntry, KeyRow, ReadRows, SearchRow, calendar},
+        projections::{CalendarEntry, KeyRow, ReadRows, SearchRow, Site, calendar},
         store::StoreError,
         zones::TzDatabase,
     },
@@ -57,6 +57,15 @@ impl Served for Release {
             Command::ApplyTemplate { template, .. } => {
                 world.laid = laid_out(facts, state, *template)?;
             }
+            Command::Deployment(command) => {
+                if let Some(environment) = command.environment() {
+                    let portfolio = facts.state::<Portfolio>(StreamId::PORTFOLIO)?;
+                    let held = portfolio
+                        .as_ref()
+                        .and_then(|held| held.environments.get(&environment));
+                    world.environment_in_use = Some(held.is_some_and(|held| !held.retired));
+                }
+            }
             Command::Undo { command } => world.history = Some(facts.history::<Self>(id, *command)?),
             _ => {}
         }
@@ -70,6 +79,11 @@ impl Served for Release {
             search: SearchRow::of_release(self),
             waits_for: if self.stands() {
                 self.depends_on.clone()
+            } else {
+                BTreeSet::new()
+            },
+            sites: if self.stands() && !self.cancelled {
+                self.deployments.iter().map(Site::of).collect()
             } else {
                 BTreeSet::new()
             },
