@@ -3,7 +3,7 @@ import { Locator, Page } from '@playwright/test';
 import { expect, open, test } from '../fixtures';
 import { audit, fitsTheWidth } from '../harness/audit';
 import { setUp } from '../harness/people';
-import { createFirst, inDays, messages, openRelease, written } from '../harness/planning';
+import { bar, createFirst, inDays, messages, openRelease, written } from '../harness/planning';
 
 const SERVER = { program: 'Harbour', line: 'Server', version: '2.4.0', date: inDays(20) };
 const GATEWAY = { program: 'Beacon', line: 'Gateway', version: '7.1', date: inDays(20) };
@@ -103,6 +103,41 @@ test('two releases meet in a shared environment, both are told, and one moves ou
   await expect(page.getByText('Outside the maintenance windows')).toHaveCount(0);
   await open(page, url + first);
   await expect(page.getByText('Two deployments at once')).toHaveCount(0);
+});
+
+test('a release takes its deployments along when it moves, and says so before', async ({ page, installation }) => {
+  const { url } = installation;
+  await setUp(page, installation);
+  await createFirst(page, SERVER);
+  await addEnvironment(page, url, 'Production');
+  await open(page, url);
+  await openRelease(page, SERVER);
+  await addDeployment(page, { day: inDays(20), start: '21:00', duration: '120' });
+  await open(page, url);
+  const into = (days: number) => new RegExp(`${written(inDays(days))}; into Production ${written(inDays(days))}, 21:00 UTC, 2 h$`);
+  await expect(bar(page, SERVER)).toHaveAccessibleName(into(20));
+  await expect(bar(page, SERVER).locator('.stop')).toHaveCount(1);
+  await bar(page, SERVER).focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Move Server 2.4.0' });
+  const along = dialog.getByRole('row', { name: /^Deployment into Production/ });
+  await expect(along).toContainText(`${written(inDays(27))}, 21:00 UTC`);
+  await expect(along).toContainText('+7 days');
+  await dialog.getByRole('button', { name: 'Move Server 2.4.0 by 7 days' }).click();
+  await expect(bar(page, SERVER)).toHaveAccessibleName(into(27));
+  await messages(page).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(bar(page, SERVER)).toHaveAccessibleName(into(20));
+
+  await open(page, `${url}/?view=agenda&at=${inDays(20)}&span=week`);
+  const section = page.locator('section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${written(inDays(20))}`) }) });
+  await expect(section.getByRole('list', { name: 'Deployments' })).toContainText('Server 2.4.0 into Production');
+  await audit(page);
+  await open(page, `${url}/?view=month&at=${inDays(20)}`);
+  await expect(page.getByRole('gridcell', { name: `${written(inDays(20))}, 1 milestone, 1 deployment` })).toBeVisible();
+  await expect(page.locator(`#day-${inDays(20)} .is-stop`)).toHaveText('2.4.0 21:00 into Production');
+  await audit(page);
 });
 
 test('deployments are put in order, removed and taken back, with their changes in other systems @phone', async ({ page, installation }) => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     board::{Board, NothingHere},
+    deployments::day_stays,
     freezes::{Shown, freezes, notes},
     moving::whole_or,
     trains::of_day,
@@ -13,8 +14,9 @@ use super::{
 use crate::{
     app::{route::address_with, ui::Icon},
     domain::{
-        calendar::{Entry, by_day},
+        calendar::{Entry, Range, Row, Stay, by_day, stays},
         portfolio::Portfolio,
+        table::Table,
         text::said_before,
         time::Day,
     },
@@ -33,7 +35,12 @@ pub fn Agenda(
     let list = move || {
         let range = shown.range.get();
         board.rows.with(|rows| {
-            let mut days = by_day(board.admitted(rows), range, shown.same_day());
+            let shows = board.admitted(rows);
+            let stays = stays_of(&shows, range, shown.same_day().is_some());
+            let mut days = by_day(shows, range, shown.same_day());
+            for day in stays.keys() {
+                days.get_or_default(*day);
+            }
             if days.is_empty() {
                 return view! { <NothingHere board/> }.erase();
             }
@@ -47,12 +54,14 @@ pub fn Agenda(
                 let (mut listed, mut next) = (0, None);
                 let mut sections = Vec::new();
                 for (day, entries) in &days {
-                    if listed > 0 && listed + entries.len() > LISTED {
+                    let there = stays.get(day).map(Vec::as_slice).unwrap_or_default();
+                    let more = entries.len() + there.len();
+                    if listed > 0 && listed + more > LISTED {
                         next = Some(*day);
                         break;
                     }
-                    listed += entries.len();
-                    sections.push(section(*day, entries, &freezes, portfolio, board));
+                    listed += more;
+                    sections.push(section(*day, (entries, there), &freezes, portfolio, board));
                 }
                 let later = next.map(|day| {
                     let href = address_with(&[("at", Some(&day.to_string())), ("view", Some("agenda"))]);
@@ -68,9 +77,22 @@ pub fn Agenda(
     .erase()
 }
 
+/// The deployments of the rows by day; none where only days that product lines share are shown, which milestones make.
+#[must_use]
+pub fn stays_of<'a>(
+    rows: &[&'a Row],
+    range: Range,
+    shared_only: bool,
+) -> Table<Day, Vec<Stay<'a>>> {
+    if shared_only {
+        return Table::new();
+    }
+    stays(rows.iter().copied(), range)
+}
+
 fn section(
     day: Day,
-    entries: &[Entry<'_>],
+    (entries, stays): (&[Entry<'_>], &[Stay<'_>]),
     freezes: &[Shown],
     portfolio: &Portfolio,
     board: Board,
@@ -81,6 +103,7 @@ fn section(
             {notes(freezes, day, true)}
             {of_day(board, day, entries)}
             {day_list(entries, portfolio, board)}
+            {day_stays(stays, portfolio)}
         </section>
     }
     .erase()

@@ -4,7 +4,7 @@
 //! the several hundred small shapes cost the browser's program nothing.
 
 use super::{
-    backdrop, conflicts,
+    backdrop, conflicts, deployments,
     markup::{add, escape, percent, rect, text},
     trains,
     wanted::Wanted,
@@ -230,12 +230,13 @@ fn draw_bar(
         svg.push(' ');
         escape(&words::date_of(goal), svg);
     }
+    deployments::say(row, portfolio, svg);
     if !found.is_empty() {
         add(svg, &["; ", &conflicts::words(found)]);
     }
     svg.push_str("\">");
     let top = PAD + bar.track * TRACK;
-    inside(bar, top, today, svg);
+    inside(bar, top, (portfolio, today), svg);
     if !found.is_empty() {
         sign(bar, found, top + 26, svg);
     }
@@ -243,7 +244,7 @@ fn draw_bar(
 }
 
 /// What is seen of a bar whose track begins there.
-pub fn inside(bar: &Bar<'_>, top: usize, today: Day, svg: &mut String) {
+pub fn inside(bar: &Bar<'_>, top: usize, (portfolio, today): (&Portfolio, Day), svg: &mut String) {
     let reach = (bar.label_at, bar.reach(LETTER));
     let height = (TRACK - 2).to_string();
     rect(svg, "bar-hit", reach, &top.to_string(), &height);
@@ -253,6 +254,7 @@ pub fn inside(bar: &Bar<'_>, top: usize, today: Day, svg: &mut String) {
     }
     let right = if bar.label_at == 0 { "6" } else { "0" };
     text(svg, "bar-label", bar.label_at, right, top + 12, bar.label());
+    deployments::draw(&bar.stops, top + 16, portfolio, svg);
     for point in &bar.points {
         draw_point(point, top + 22, today, svg);
     }

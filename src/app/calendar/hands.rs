@@ -498,7 +498,10 @@ mod in_browser {
                 .and_then(|hit| hit.get_attribute("y")?.parse().ok());
             let class = element.get_attribute("class").unwrap_or_default();
             let mut ghost = ["<g class=\"bar-ghost ", &class, "\" aria-hidden=\"true\">"].concat();
-            inside(&bar, top.unwrap_or_default(), board.shown.today, &mut ghost);
+            let (top, today) = (top.unwrap_or_default(), board.shown.today);
+            board.portfolio.read_untracked(|portfolio| {
+                inside(&bar, top, (portfolio, today), &mut ghost);
+            });
             ghost.push_str("</g>");
             drop(element.insert_adjacent_html("afterend", &ghost));
         }

@@ -8,6 +8,7 @@ mod backdrop;
 mod board;
 mod conflicts;
 mod create;
+mod deployments;
 mod drawing;
 mod filters;
 mod focus;

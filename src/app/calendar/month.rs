@@ -6,8 +6,9 @@ use crate::domain::table::Table;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
-    agenda::{day_list, heading},
+    agenda::{day_list, heading, stays_of},
     board::Board,
+    deployments::{self, day_stays},
     freezes::{Shown, freezes, notes},
     sheet::{day_by_key, day_of, focus_day, leaves_sheet},
     trains::of_day,
@@ -19,7 +20,7 @@ use crate::{
         shell::surroundings,
     },
     domain::{
-        calendar::{Entry, Range, by_day},
+        calendar::{Entry, Range, Stay, by_day},
         portfolio::Portfolio,
         time::Day,
     },
@@ -29,7 +30,7 @@ use crate::{
 
 /// Milestones that the list of a day shows.
 const LISTED: usize = 60;
-/// Milestones that a day shows before it counts the rest.
+/// Milestones and deployments that a day shows before it counts the rest.
 const SHOWN: usize = 3;
 
 /// The month's sheet and the chosen day.
@@ -70,7 +71,9 @@ pub fn Month(
     let weeks = move || {
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
-            let days = by_day(board.admitted(rows), range, shown.same_day());
+            let shows = board.admitted(rows);
+            let stays = stays_of(&shows, range, shown.same_day().is_some());
+            let days = by_day(shows, range, shown.same_day());
             let freezes = freezes(board, range);
             let counts = counts(board);
             board.judge();
@@ -84,7 +87,10 @@ pub fn Month(
                                 Some(counts) => {
                                     Held::Counted(counts.get(&day).copied().unwrap_or(0))
                                 }
-                                None => Held::Listed(days.get(&day).map_or(&[], Vec::as_slice)),
+                                None => Held::Listed(
+                                    days.get(&day).map_or(&[], Vec::as_slice),
+                                    stays.get(&day).map_or(&[], Vec::as_slice),
+                                ),
                             };
                             let looked = (portfolio, working.has(day));
                             cell(day, month, (held, &freezes), looked, board, chosen)
@@ -167,16 +173,23 @@ fn list_of(board: Board, day: Day, rows: Signal<Rows>) -> AnyView {
     let one = Range { from: day, to: day };
     let held = notes(&freezes(board, one), day, true);
     rows.with(|rows| {
-        let days = by_day(board.admitted(rows), one, board.shown.same_day());
+        let shows = board.admitted(rows);
+        let stays = stays_of(&shows, one, board.shown.same_day().is_some());
+        let days = by_day(shows, one, board.shown.same_day());
         let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
-        if entries.is_empty() {
+        let stays = stays.get(&day).map(Vec::as_slice).unwrap_or_default();
+        if entries.is_empty() && stays.is_empty() {
             return (held, view! { <p class="muted">"Nothing on this day."</p> }).erase();
         }
         let first = entries.get(..LISTED).unwrap_or(entries);
         board.judge();
-        let list = board
-            .portfolio
-            .read(|portfolio| day_list(first, portfolio, board));
+        let list = board.portfolio.read(|portfolio| {
+            (
+                day_list(first, portfolio, board),
+                day_stays(stays, portfolio),
+            )
+                .erase()
+        });
         let rest = entries.len() - first.len();
         let more = (rest > 0).then(|| {
             let href = address_with(&[
@@ -193,7 +206,7 @@ fn list_of(board: Board, day: Day, rows: Signal<Rows>) -> AnyView {
 /// What a day holds: its milestones, or of a crowded month their number.
 #[derive(Clone, Copy)]
 enum Held<'a> {
-    Listed(&'a [Entry<'a>]),
+    Listed(&'a [Entry<'a>], &'a [Stay<'a>]),
     Counted(u32),
 }
 
@@ -206,23 +219,29 @@ fn cell(
     chosen: RwSignal<Day>,
 ) -> AnyView {
     let today = board.shown.today;
-    let (entries, number) = match held {
-        Held::Listed(entries) => (entries, entries.len()),
-        Held::Counted(number) => (&[][..], number as usize),
+    let (entries, stays, number) = match held {
+        Held::Listed(entries, stays) => (entries, stays, entries.len()),
+        Held::Counted(number) => (&[][..], &[][..], number as usize),
     };
-    let rest = entries.len().saturating_sub(SHOWN);
+    let all = entries.len() + stays.len();
+    let rest = all.saturating_sub(SHOWN);
     let shown = if rest == 1 { SHOWN + 1 } else { SHOWN };
-    let rest = entries.len().saturating_sub(shown);
-    let label = match number {
+    let rest = all.saturating_sub(shown);
+    let mut label = match number {
         0 => day.long_text(),
         1 => [&day.long_text(), ", 1 milestone"].concat(),
         count => [&day.long_text(), ", ", &count.to_string(), " milestones"].concat(),
     };
-    let items: Vec<_> = entries
+    match stays.len() {
+        0 => {}
+        1 => label.push_str(", 1 deployment"),
+        count => label.push_str(&[", ", &count.to_string(), " deployments"].concat()),
+    }
+    let milestones = entries.iter().map(|entry| small(*entry, portfolio, board));
+    let deployments = stays
         .iter()
-        .take(shown)
-        .map(|entry| small(*entry, portfolio, board))
-        .collect();
+        .map(|stay| deployments::small(*stay, portfolio));
+    let items: Vec<_> = milestones.chain(deployments).take(shown).collect();
     let other = day.month() != month.month();
     view! {
         <div
@@ -235,7 +254,7 @@ fn cell(
             {notes(freezes, day, false)}
             {items}
             {(rest > 0).then(|| view! { <span class="month-rest">"+"{rest.to_string()}" more"</span> })}
-            {(entries.is_empty() && number > 0).then(|| view! { <span class="month-rest">{number.to_string()}<span class="month-unit">" milestones"</span></span> })}
+            {(all == 0 && number > 0).then(|| view! { <span class="month-rest">{number.to_string()}<span class="month-unit">" milestones"</span></span> })}
         </div>
     }
     .erase()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     board::Board,
+    deployments::place_along,
     moving::{Move, days_text},
     words,
 };
@@ -14,10 +15,11 @@ use crate::{
     domain::{
         Refusal,
         calendar::{
-            InTheWay, Moved, Preview, Row, SLOT_DAYS, Step, anchor, conflict::Conflict, moves_to,
-            next_slot, preview,
+            Along, InTheWay, Moved, Preview, Row, SLOT_DAYS, Step, anchor, conflict::Conflict,
+            moves_to, next_slot, preview,
         },
         ids::{CommandId, StreamId, StreamKind},
+        portfolio::Portfolio,
         product_line::{self, ProductLineMilestones},
         release::{self, Release, ReleaseState},
         schedule,
@@ -235,7 +237,7 @@ pub fn MoveDialog(
             </div>
             <p class="move-slot small" role="status">{move || slot.get()}</p>
             {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.erase())}
-            {move || seen.with(steps)}
+            {move || seen.with(|seen| board.portfolio.read(|portfolio| steps(seen, portfolio)))}
             <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
                 error=Signal::derive(move || (needs_reason() && seen.with(|seen| seen.moving() > 0)).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
                 <TextArea value=reason limit=reason_limit() rows=2/>
@@ -332,9 +334,10 @@ fn Cautions(cautions: Vec<Conflict>) -> AnyView {
     .erase()
 }
 
-/// Every milestone before and after.
-fn steps(seen: &Preview) -> AnyView {
-    let rows: Vec<_> = seen.steps.iter().map(one).collect();
+/// Every milestone before and after, and the deployments that move along.
+fn steps(seen: &Preview, portfolio: &Portfolio) -> AnyView {
+    let mut rows: Vec<_> = seen.steps.iter().map(one).collect();
+    rows.extend(seen.along.iter().map(|along| deployed(along, portfolio)));
     view! {
         <div class="table-frame move-steps">
             <table class="table">
@@ -346,12 +349,30 @@ fn steps(seen: &Preview) -> AnyView {
     .erase()
 }
 
+/// Days with their sign.
+fn signed(days: i32) -> String {
+    [if days > 0 { "+" } else { "−" }, &days_text(days)].concat()
+}
+
+fn deployed(along: &Along, portfolio: &Portfolio) -> AnyView {
+    let name = ["Deployment into ", &place_along(along, portfolio)].concat();
+    view! {
+        <tr>
+            <td>{name}</td>
+            <td>{along.from.words()}</td>
+            <td>{along.to.words()}</td>
+            <td class="number">{signed(along.to.day.days_since(along.from.day))}</td>
+        </tr>
+    }
+    .erase()
+}
+
 fn one(step: &Step) -> AnyView {
     let by = step
         .to
         .days_since(&step.from)
         .filter(|days| *days != 0)
-        .map(|days| [if days > 0 { "+" } else { "−" }, &days_text(days)].concat());
+        .map(signed);
     let after = if step.moves() {
         step.to.long_text()
     } else {

@@ -202,6 +202,16 @@ fn table(moving: &Moving) -> Option<AnyView> {
     })
 }
 
+/// What moves along: `2 milestones, 1 deployment`.
+fn along(member: &MemberMove) -> String {
+    let mut words = count(member.changes.len(), "milestone", "milestones");
+    if !member.windows.is_empty() {
+        words.push_str(", ");
+        words.push_str(&count(member.windows.len(), "deployment", "deployments"));
+    }
+    words
+}
+
 fn one(member: &MemberMove) -> AnyView {
     let target = member.changes.first();
     let side =
@@ -211,7 +221,7 @@ fn one(member: &MemberMove) -> AnyView {
             <td>{member.label.clone()}</td>
             <td>{side(target.and_then(|change| change.from.as_ref()))}</td>
             <td>{side(target.and_then(|change| change.to.as_ref()))}</td>
-            <td class="number">{count(member.changes.len(), "milestone", "milestones")}</td>
+            <td class="number">{along(member)}</td>
         </tr>
     }
     .erase()

@@ -14,6 +14,7 @@ mod preview;
 mod row;
 pub mod saved;
 mod slot;
+mod stays;
 mod timeline;
 mod two_zones;
 mod versions;
@@ -30,6 +31,7 @@ pub use preview::{
 };
 pub use row::{Mark, Row};
 pub use slot::{InTheWay, SLOT_DAYS, next_slot};
+pub use stays::{Stay, Stop, stays};
 pub use timeline::{
     Bar, Group, Lane, Point, Tick, Timeline, WHOLE, bars_of, edge, lay_out, place, ruler, width_of,
 };

@@ -4,7 +4,10 @@
 
 use crate::domain::table::Table;
 
-use super::{Mark, Range, Row, Span};
+use super::{
+    Mark, Range, Row, Span,
+    stays::{Stop, stops},
+};
 use crate::domain::{
     ids::{ProductLineId, ProgramId},
     portfolio::Portfolio,
@@ -14,7 +17,7 @@ use crate::domain::{
 
 /// The whole width.
 pub const WHOLE: i32 = 10_000;
-/// Most shapes that are laid out, a bar counting four and a point two: more are neither readable nor quick.
+/// Most shapes that are laid out, a bar counting four, a point and a deployment two: more are neither readable nor quick.
 const SHAPES: usize = 840;
 /// The space between what stands side by side in a track.
 pub(super) const GAP: i32 = 60;
@@ -43,6 +46,8 @@ pub struct Bar<'a> {
     pub label_at: i32,
     /// Its milestones in the range.
     pub points: Vec<Point<'a>>,
+    /// Its deployments in the range, where they start.
+    pub stops: Vec<Stop<'a>>,
 }
 
 /// A product line with its bars.
@@ -110,7 +115,7 @@ pub fn lay_out<'a>(
         }
         shapes += found
             .iter()
-            .map(|bar| 4 + 2 * bar.points.len())
+            .map(|bar| 4 + 2 * (bar.points.len() + bar.stops.len()))
             .sum::<usize>();
         by_line.get_or_default(row.line).extend(found);
     }
@@ -204,6 +209,7 @@ fn bar_over<'a>(
             place(range, last)
         },
         points,
+        stops: stops(row, range),
     })
 }
 
