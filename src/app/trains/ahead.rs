@@ -117,10 +117,12 @@ pub fn AheadDialog(
         1 => "Make 1 train".to_owned(),
         count => ["Make ", &count.to_string(), " trains"].concat(),
     };
+    // What comes next looks at the portfolio itself: it is asked for before the portfolio is looked at.
     let table = move || {
+        let next = next.get();
         around
             .portfolio
-            .read(|portfolio| next.with(|next| table(next, id, around, portfolio)))
+            .read(|portfolio| table(&next, id, around, portfolio))
     };
     view! {
         <Dialog open title="The next trains" wide=true>
