@@ -45,7 +45,8 @@ test('a conflict is marked, listed, accepted with a reason, and judged anew afte
   await card.getByRole('button', { name: 'Accept it no longer' }).click();
   await expect(card.getByRole('button', { name: 'Accept…' })).toBeVisible();
   await page.goBack();
-  await expect(crane).toHaveAccessibleName(/; 1 conflict: Not a working day$/);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('link', { name: /^Crane 1\.1\b/ })).toHaveAccessibleName(/; 1 conflict: Not a working day$/);
 });
 
 test('only what has conflicts is shown where one asks for it @phone', async ({ page, shared }) => {

@@ -10,7 +10,7 @@ test('a first release brings its program and product line, and can be taken back
   await setUp(page, installation);
   await expect(page.getByRole('heading', { name: 'No releases yet' })).toBeVisible();
   await createFirst(page, RELEASE);
-  await expect(bar(page, RELEASE)).toHaveAccessibleName(`Server 2.4.0, Minor, Proposed: final ${written(RELEASE.date)}`);
+  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`^Server 2\\.4\\.0, Minor, Proposed: final ${written(RELEASE.date)}(;|$)`));
 
   // It is there for whoever asks the server.
   await page.reload();
@@ -38,13 +38,13 @@ test('the keyboard moves a release: preview, reason, undo', async ({ page, insta
   await expect(dialog.getByLabel('New date')).toHaveValue(moved);
   await dialog.getByLabel('Reason').fill('The harbour is closed that week');
   await dialog.getByRole('button', { name: 'Move Server 2.4.0 by 8 days' }).click();
-  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(moved)}$`));
+  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(moved)}(;|$)`));
 
   await messages(page).getByRole('button', { name: 'Undo' }).last().click();
-  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}$`));
+  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}(;|$)`));
   await page.reload();
   await hydrated(page);
-  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}$`));
+  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}(;|$)`));
 });
 
 test('Escape leaves everything where it is', async ({ page, installation }) => {
@@ -63,7 +63,7 @@ test('Escape leaves everything where it is', async ({ page, installation }) => {
   await expect(dialog).toBeHidden();
   await page.reload();
   await hydrated(page);
-  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}$`));
+  await expect(bar(page, RELEASE)).toHaveAccessibleName(new RegExp(`${written(RELEASE.date)}(;|$)`));
 });
 
 test('once planned a release moves with a reason only, and its record says who, what and why', async ({ page, installation, strict }) => {

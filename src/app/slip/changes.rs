@@ -18,6 +18,9 @@ use crate::{
     wire::slip::{Changed, ChangedBy, ChangesData},
 };
 
+/// Values of one change that are told; the record has them all.
+const SHOWN: usize = 3;
+
 /// The page.
 pub fn screen(data: ChangesData) -> AnyView {
     let zone = reader_zone();
@@ -43,7 +46,7 @@ pub fn screen(data: ChangesData) -> AnyView {
         <Page title="Changes">
             {tabs(CHANGES)}
             <div class="row">
-                <label class="row">"Since"<input class="input" type="date" prop:value=since.to_string() value=since.to_string() max=today.to_string() on:change:target=move |event| choose(event.target().value())/></label>
+                <label class="changed-since">"Since"<input class="input" type="date" prop:value=since.to_string() value=since.to_string() max=today.to_string() on:change:target=move |event| choose(event.target().value())/></label>
                 {(since != last_monday(today)).then(|| view! { <a class="button" href=CHANGES>"Since last Monday"</a> })}
                 {program(data.programs)}
             </div>
@@ -77,10 +80,12 @@ fn changed(one: Changed, zone: &Zone) -> AnyView {
 }
 
 fn change(by: ChangedBy, zone: &Zone) -> AnyView {
-    let values: Vec<_> = by.told.changes.into_iter().map(value).collect();
+    let rest = by.told.changes.len().saturating_sub(SHOWN);
+    let values: Vec<_> = by.told.changes.into_iter().take(SHOWN).map(value).collect();
+    let rest = (rest > 0).then(|| [" and ", &rest.to_string(), " more"].concat());
     view! {
         <li>
-            <p>{by.who}" "{by.told.what}{values}" "<span class="muted small">{moment(zone, by.at)}</span></p>
+            <p>{by.who}" "{by.told.what}{values}<span class="changed-value">{rest}</span>" "<span class="muted small">{moment(zone, by.at)}</span></p>
             {by.reason.map(|reason| view! { <blockquote class="record-reason">{reason}</blockquote> })}
         </li>
     }
