@@ -114,7 +114,7 @@ test('a release takes its deployments along when it moves, and says so before', 
   await openRelease(page, SERVER);
   await addDeployment(page, { day: inDays(20), start: '21:00', duration: '120' });
   await open(page, url);
-  const into = (days: number) => new RegExp(`${written(inDays(days))}; into Production ${written(inDays(days))}, 21:00 UTC, 2 h$`);
+  const into = (days: number) => new RegExp(`${written(inDays(days))}; into Production ${written(inDays(days))}, 21:00 UTC, 2 h(;|$)`);
   await expect(bar(page, SERVER)).toHaveAccessibleName(into(20));
   await expect(bar(page, SERVER).locator('.stop')).toHaveCount(1);
   await bar(page, SERVER).focus();
