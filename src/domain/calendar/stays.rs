@@ -65,3 +65,94 @@ fn at(range: Range, window: &Window) -> i32 {
     let (from, to) = (edge(range, window.day), edge(range, window.day.plus(1)));
     from + (to - from) * i32::from(window.minute.min(1440)) / 1440
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        calendar::{Mark, bars_of},
+        ids::{DeploymentId, EnvironmentId, MilestoneId, ProductLineId, ReleaseId},
+        release::{Destination, ReleaseState, ReleaseType},
+        time::{MilestoneDate, Zone},
+    };
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn row(version: &str, starts: &[(&str, u16)]) -> Row {
+        let deployments = (1..).zip(starts).map(|(id, (on, minute))| Deployment {
+            id: DeploymentId(id),
+            environment: EnvironmentId(1),
+            wave: String::new(),
+            window: Window {
+                day: day(on),
+                minute: *minute,
+                zone: Zone::utc(),
+                duration: 60,
+            },
+            required: true,
+            removed: false,
+        });
+        Row {
+            stream: ReleaseId(1).into(),
+            key: None,
+            line: ProductLineId(1),
+            version: version.to_owned(),
+            title: String::new(),
+            kind: ReleaseType::Minor,
+            destination: Destination::Production,
+            state: ReleaseState::Planned,
+            team: None,
+            owner: None,
+            depends_on: Vec::new(),
+            accepted: Vec::new(),
+            milestones: vec![Mark {
+                id: MilestoneId(1),
+                name: "final".to_owned(),
+                date: MilestoneDate::day(day("2026-11-09")),
+                baseline: None,
+                target: true,
+                done: false,
+                owner: None,
+            }],
+            deployments: deployments.collect(),
+        }
+    }
+
+    #[test]
+    fn they_stand_on_the_day_they_start_by_the_time_of_day() {
+        let late = row("1.9", &[("2026-11-07", 1320), ("2026-12-01", 0)]);
+        let early = row("1.10", &[("2026-11-07", 60)]);
+        let same = row("1.10", &[("2026-11-07", 1320)]);
+        let november = Range {
+            from: day("2026-11-01"),
+            to: day("2026-11-30"),
+        };
+        let rows = [same, late, early];
+        let days = stays(&rows, november);
+        assert_eq!(
+            days.keys().copied().collect::<Vec<_>>(),
+            [day("2026-11-07")]
+        );
+        let there = days.get(&day("2026-11-07")).unwrap();
+        let shown: Vec<_> = there
+            .iter()
+            .map(|stay| (stay.row.version.as_str(), stay.deployment.window.minute))
+            .collect();
+        assert_eq!(shown, [("1.10", 60), ("1.9", 1320), ("1.10", 1320)]);
+    }
+
+    #[test]
+    fn a_bar_reaches_to_its_deployments_and_marks_where_they_start() {
+        let range = Range {
+            from: day("2026-11-01"),
+            to: day("2026-11-10"),
+        };
+        let row = row("1.0", &[("2026-11-03", 720), ("2026-11-20", 0)]);
+        let bars = bars_of(&row, range, 80);
+        assert_eq!(bars[0].stops.len(), 1, "the other lies outside");
+        assert_eq!(bars[0].stops[0].at, 2_500, "noon of the third of ten days");
+        assert_eq!(row.span(), Some((day("2026-11-03"), day("2026-11-20"))));
+    }
+}
