@@ -200,7 +200,7 @@ test('the keyboard goes from the top of the page through the rail to the content
   await expect(page.getByRole('link', { name: 'Sample organization' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: /^Search/ })).toBeFocused();
-  for (const place of ['Calendar', 'Trains', 'Portfolio', 'Import', 'People']) {
+  for (const place of ['Calendar', 'Trains', 'Changes', 'Portfolio', 'Import', 'People']) {
     await page.keyboard.press('Tab');
     await expect(rail.getByRole('link', { name: place })).toBeFocused();
   }

@@ -12,7 +12,7 @@ use crate::domain::{
 /// Most releases that are listed with their slip.
 pub const SLIPPED: usize = 300;
 /// Most changes that are told at once.
-pub const CHANGES: usize = 400;
+pub const CHANGES: usize = 120;
 
 /// How the releases of a year left their plans, or how one did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

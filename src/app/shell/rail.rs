@@ -78,6 +78,7 @@ fn is_at(href: &str, path: &str) -> bool {
     match href {
         "/" => path == "/" || path.starts_with("/releases") || path == "/subscriptions",
         "/changes" if path == "/slips" => true,
+        "/portfolio" if path.starts_with("/templates") => true,
         _ => path
             .strip_prefix(href)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
@@ -94,6 +95,7 @@ mod tests {
         assert!(is_at("/", "/releases/PY-3.14.0"));
         assert!(!is_at("/", "/portfolio"));
         assert!(is_at("/people", "/people/x"));
+        assert!(is_at("/portfolio", "/templates"));
         assert!(is_at("/changes", "/slips") && is_at("/", "/releases/PY-1/slip"));
         assert!(!is_at("/people", "/peoples"));
     }

@@ -205,7 +205,7 @@ fn dialogs(doing: Doing) -> AnyView {
                     <CopyField label="Link to what changes" text=changes/>
                     <p>"For a program that reads feeds (Atom): what moved, from when to when, and why."</p>
                     <CopyField label="Frame for a page of yours" text=snippet/>
-                    <p>"For an intranet: the days ahead, to look at only, by itself up to date. "<a href=frame.clone() target="_blank" rel="noopener">"See it"</a></p>
+                    <p>"For an intranet: the days ahead, to look at only, as they are when the page is opened. "<a href=frame.clone() target="_blank" rel="noopener">"See it"</a></p>
                 </div>
             }
         })

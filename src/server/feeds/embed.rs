@@ -16,8 +16,6 @@ use crate::domain::{
 pub const BACK: i32 = 14;
 /// See [`BACK`].
 pub const AHEAD: i32 = 183;
-/// How often a browser looks again: seconds.
-const REFRESH: u32 = 900;
 
 /// What the page may load, and that any site may show it in a frame: it holds no session and answers to nobody's clicks.
 pub const POLICY: HeaderValue = HeaderValue::from_static(
@@ -44,12 +42,12 @@ pub fn page(rows: &[Row], made: &Made<'_>, told: &Told<'_>) -> String {
         to: made.today.plus(AHEAD),
     };
     let mut html = String::from("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">");
-    let (build, refresh) = (made.build, REFRESH);
+    let build = made.build;
     // A String is written to without fail.
     let _ = write!(
         html,
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\">\
-         <meta http-equiv=\"refresh\" content=\"{refresh}\"><link rel=\"stylesheet\" href=\"/v/{build}/pkg/signalbox.css\"><title>"
+         <link rel=\"stylesheet\" href=\"/v/{build}/pkg/signalbox.css\"><title>"
     );
     escape(&mut html, told.name);
     html.push_str("</title></head><body class=\"embed\"><main class=\"agenda\"><h1>");
