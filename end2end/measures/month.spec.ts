@@ -1,6 +1,7 @@
 // A month of five thousand events: how long it takes to turn to the next one, and how much the browser keeps, beside FullCalendar
 // with the same events in the same browser.
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Page } from '@playwright/test';
 import { expect, open, test } from '../fixtures';
 import { Made, bringIn, made, upload } from '../harness/exchange';
@@ -62,7 +63,7 @@ test('a month of five thousand events', async ({ page, installation, context }) 
   console.log(told('Signalbox', own, await nodes(page)));
 
   const other = await context.newPage();
-  const bundle = readFileSync(require.resolve('fullcalendar/index.global.min.js'), 'utf8');
+  const bundle = readFileSync(join(dirname(require.resolve('fullcalendar')), 'index.global.min.js'), 'utf8');
   await other.setContent('<!doctype html><div id="calendar"></div>');
   await other.addScriptTag({ content: bundle });
   const events = MONTHS.flatMap((month) => Array.from({ length: EVENTS }, (_, at) => ({ title: `Line ${at % 50} ${month.slice(-2)}.${at} final`, start: day(month, at), allDay: true })));
