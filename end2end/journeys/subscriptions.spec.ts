@@ -1,8 +1,9 @@
 // A calendar program follows the releases by a link of its own: the same entries, moved when they move, until the link is revoked.
-import { APIRequestContext, Page, request } from '@playwright/test';
+import { APIRequestContext, request } from '@playwright/test';
 import ICAL from 'ical.js';
 import { expect, open, test } from '../fixtures';
 import { bringIn, schedule, upload } from '../harness/exchange';
+import { subscribe } from '../harness/feeds';
 import { personMenu, setUp } from '../harness/people';
 import { inDays, messages } from '../harness/planning';
 import { CRANE, withCrane } from '../harness/schedules';
@@ -38,18 +39,6 @@ function entry(read: Read[], summary: string): Read {
   expect(found, `“${summary}” in the subscription`).toBeDefined();
   expect(more).toEqual([]);
   return found;
-}
-
-/** Makes a link for what the address asks for; the page stays at its dialog's end. */
-async function subscribe(page: Page, url: string, query = '', name?: string): Promise<string> {
-  await open(page, `${url}/subscriptions${query}`);
-  if (name) await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Make a link' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Your link' });
-  const link = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
-  expect(link).toMatch(/\/feeds\/[0-9a-f]{64}\/calendar\.ics$/);
-  await dialog.getByRole('button', { name: 'Done' }).click();
-  return link;
 }
 
 /** A program without a session. */
