@@ -27,6 +27,7 @@ export const SCREENS: Screen[] = [
   { name: 'slips of a year', path: '/slips', title: /^Changes$/, shows: (page) => page.getByRole('heading', { name: /^Targets of / }) },
   { name: 'changes', path: '/changes', title: /^Changes$/, shows: (page) => page.locator('#main ol.changed').getByRole('listitem').first() },
   { name: 'trains', path: '/trains', title: /^Trains$/, shows: (page) => page.getByRole('heading', { name: 'No trains yet' }) },
+  { name: 'scenarios', path: '/scenarios', title: /^Scenarios$/, shows: (page) => page.getByRole('heading', { name: 'No scenarios yet' }) },
   { name: 'portfolio', path: '/portfolio', title: /^Portfolio$/, shows: (page) => page.getByRole('heading', { name: 'CPython' }) },
   { name: 'teams', path: '/portfolio?tab=teams', title: /^Portfolio$/, shows: (page) => page.locator('#main').getByText('Platform', { exact: true }) },
   { name: 'environments', path: '/portfolio?tab=environments', title: /^Portfolio$/, shows: (page) => page.locator('#main').getByText('Staging', { exact: true }) },

@@ -12,6 +12,7 @@ pub mod portfolio;
 pub mod record;
 pub mod release;
 pub mod route;
+pub mod scenarios;
 pub mod setup;
 pub mod shell;
 pub mod sign_in;

@@ -17,7 +17,7 @@ use super::{
     brought::Brought,
     calendar, import,
     part::{Missing, part},
-    people, portfolio, record, release, setup,
+    people, portfolio, record, release, scenarios, setup,
     shell::{begin::missing, not_found::NotFound},
     sign_in, slip, subscriptions, templates, trains,
 };
@@ -44,7 +44,11 @@ pub enum Route {
     Train,
     /// `/trains/cadences`
     Cadences,
-    /// `/releases/KEY/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`, `/templates/record`
+    /// `/scenarios`
+    Scenarios,
+    /// `/scenarios/ID`
+    Scenario,
+    /// `/releases/KEY/record`, `/scenarios/ID/record`, `/lines/ID/record`, `/trains/KEY/record`, `/portfolio/record`, `/templates/record`
     Record,
     /// `/changes`
     Changes,
@@ -82,7 +86,14 @@ impl Route {
                 (Some("trains"), None, ..) => Self::Trains,
                 (Some("trains"), Some("cadences"), None, _) => Self::Cadences,
                 (Some("trains"), Some(_), None, _) => Self::Train,
-                (Some("releases" | "lines" | "trains"), Some(_), Some("record"), None)
+                (Some("scenarios"), None, ..) => Self::Scenarios,
+                (Some("scenarios"), Some(_), None, _) => Self::Scenario,
+                (
+                    Some("releases" | "lines" | "trains" | "scenarios"),
+                    Some(_),
+                    Some("record"),
+                    None,
+                )
                 | (Some("portfolio" | "templates"), Some("record"), None, _) => Self::Record,
                 (Some("releases"), Some(_), Some("slip"), None) | (Some("slips"), None, ..) => {
                     Self::Slip
@@ -108,7 +119,9 @@ impl Route {
                 return calendar::bring_look(&browser::address().1).await;
             }
             Self::Release | Self::Record | Self::Changes | Self::Slip => bring_release().await,
-            Self::Trains | Self::Train | Self::Cadences => bring_trains().await,
+            Self::Trains | Self::Train | Self::Cadences | Self::Scenarios | Self::Scenario => {
+                bring_trains().await
+            }
             Self::Portfolio | Self::Templates => bring_portfolio().await,
             Self::Import => bring_import().await,
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -131,7 +144,9 @@ impl Route {
             Self::Release | Self::Record | Self::Changes | Self::Slip => {
                 now(Box::pin(release_page(self)))
             }
-            Self::Trains | Self::Train | Self::Cadences => now(Box::pin(trains_page(self))),
+            Self::Trains | Self::Train | Self::Cadences | Self::Scenarios | Self::Scenario => {
+                now(Box::pin(trains_page(self)))
+            }
             Self::Portfolio | Self::Templates => now(Box::pin(portfolio_page(self))),
             Self::Import => now(Box::pin(import_page())),
             Self::People | Self::Subscriptions | Self::Setup | Self::Explore => {
@@ -154,6 +169,8 @@ part!(release_page, bring_release, (route: Route), match route {
 part!(trains_page, bring_trains, (route: Route), match route {
     Route::Train => trains::train(),
     Route::Cadences => trains::cadences(),
+    Route::Scenarios => scenarios::list(),
+    Route::Scenario => scenarios::page(),
     _ => trains::list(),
 });
 part!(portfolio_page, bring_portfolio, (route: Route), match route {
@@ -258,6 +275,19 @@ pub fn address_with(changes: &[(&str, Option<&str>)]) -> String {
         path
     } else {
         format!("{path}?{query}")
+    }
+}
+
+/// Where this installation is, as its reader sees it: `https://releases.example.org`. Only the browser knows.
+#[must_use]
+pub fn origin() -> String {
+    #[cfg(feature = "hydrate")]
+    {
+        window().location().origin().unwrap_or_default()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        String::new()
     }
 }
 
@@ -396,6 +426,9 @@ mod tests {
         assert_eq!(Route::of("/trains/cadences"), Some(Route::Cadences));
         assert_eq!(Route::of("/trains/TRAIN-3"), Some(Route::Train));
         assert_eq!(Route::of("/trains/TRAIN-3/record"), Some(Route::Record));
+        assert_eq!(Route::of("/scenarios"), Some(Route::Scenarios));
+        assert_eq!(Route::of("/scenarios/1"), Some(Route::Scenario));
+        assert_eq!(Route::of("/scenarios/1/record"), Some(Route::Record));
         assert_eq!(Route::of("/lines/1"), None);
         assert_eq!(Route::of("/releases"), None);
         assert_eq!(Route::of("/releases/a/record/b"), None);

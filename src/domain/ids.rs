@@ -93,6 +93,8 @@ ids! {
     TemplateId,
     /// A cadence of trains.
     CadenceId,
+    /// A scenario: a what-if copy of the dates of some releases.
+    ScenarioId,
     /// One run of an import.
     ImportId,
     /// A subscription to the calendar.
@@ -118,17 +120,20 @@ pub enum StreamKind {
     Import,
     /// Templates of milestones and cadences of trains: one stream, [`StreamId::TIMETABLE`].
     Timetable,
+    /// A joint move of releases, once it is made.
+    Scenario,
 }
 
 impl StreamKind {
     /// All kinds.
-    pub const ALL: [StreamKind; 6] = [
+    pub const ALL: [StreamKind; 7] = [
         Self::Portfolio,
         Self::ProductLine,
         Self::Release,
         Self::Train,
         Self::Import,
         Self::Timetable,
+        Self::Scenario,
     ];
 
     /// The name in ids and tables.
@@ -141,6 +146,7 @@ impl StreamKind {
             Self::Train => "train",
             Self::Import => "import",
             Self::Timetable => "timetable",
+            Self::Scenario => "scenario",
         }
     }
 }
@@ -209,4 +215,4 @@ macro_rules! streams_of {
         }
     )+};
 }
-streams_of!(ReleaseId => Release, ProductLineId => ProductLine, TrainId => Train, ImportId => Import);
+streams_of!(ReleaseId => Release, ProductLineId => ProductLine, TrainId => Train, ImportId => Import, ScenarioId => Scenario);

@@ -13,6 +13,7 @@ pub mod portfolio;
 pub mod product_line;
 pub mod record;
 pub mod release;
+pub mod scenario;
 pub mod schedule;
 pub mod table;
 pub mod text;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     auth::{self, Session},
     engine::system_now,
-    feeds, import, page, pages,
+    feeds, import, page, pages, scenarios,
     zones::TzDatabase,
 };
 use crate::{
@@ -77,6 +77,8 @@ pub async fn bring(session: &Session, asked: &Asked) -> Brought {
             json(pages::templates::templates(session, from.as_deref()).await)
         }
         Some(Route::Cadences) => json(pages::train::cadences(session).await),
+        Some(Route::Scenarios) => json(scenarios::list(session).await),
+        Some(Route::Scenario) => json(scenarios::page(session, &address).await),
         Some(Route::Train) => json(pages::train::train(session, &address).await),
         Some(Route::Trains) => {
             let members = value_in(&asked.query, "members").unwrap_or_default();

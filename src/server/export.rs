@@ -99,7 +99,8 @@ pub async fn schedule_csv(
                     StreamKind::Portfolio
                     | StreamKind::Train
                     | StreamKind::Import
-                    | StreamKind::Timetable => {}
+                    | StreamKind::Timetable
+                    | StreamKind::Scenario => {}
                 }
             }
             rows.finish()

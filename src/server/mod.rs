@@ -19,6 +19,7 @@ mod public_error;
 pub mod router;
 pub mod sample;
 pub mod saved_views;
+pub mod scenarios;
 pub mod serve;
 pub mod site;
 pub mod state;

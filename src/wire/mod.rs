@@ -12,6 +12,7 @@ pub mod page;
 pub mod people;
 pub mod record;
 pub mod release;
+pub mod scenario;
 pub mod slip;
 pub mod templates;
 pub mod train;

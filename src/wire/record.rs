@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::release::PersonName;
 use crate::domain::{
-    ids::{CommandId, ProductLineId, StreamId},
+    ids::{CommandId, ProductLineId, ScenarioId, StreamId},
     record::{Kind, Told},
     time::Instant,
 };
@@ -28,6 +28,13 @@ pub enum Subject {
         /// Which.
         id: ProductLineId,
         /// Program and product line.
+        name: String,
+    },
+    /// A joint move of releases.
+    Scenario {
+        /// Which.
+        id: ScenarioId,
+        /// What the scenario was called; empty for the move of a selection.
         name: String,
     },
     /// A train.

@@ -8,6 +8,7 @@ mod import;
 mod people;
 mod record;
 mod sample;
+mod scenarios;
 mod sessions;
 mod sign_in;
 mod support;

@@ -8,6 +8,7 @@ mod failures;
 mod operations;
 mod reading;
 mod replay;
+mod scenarios;
 mod support;
 mod timetable;
 mod trains;

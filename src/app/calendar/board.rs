@@ -12,7 +12,7 @@ use super::{
     focus::neighbour,
     hands::listen,
     month::Month,
-    moving::{Move, MoveHint, Moving},
+    moving::{Move, MoveHint, Moving, PickButton},
     timeline::TimelineView,
     tools::Shown,
     undated::{Undated, UndatedLink},
@@ -164,10 +164,16 @@ pub fn BoardView(
         may_edit: surroundings().grants().permit(Operation::EditSchedule),
     };
     if board.may_edit {
-        shortcut("m", "Move the release in focus", || {
+        let choose = || {
             crate::app::ui::toasts()
                 .say("Choose a release first: J and K go from one to the next.");
-        });
+        };
+        shortcut("m", "Move the release in focus", choose);
+        shortcut(
+            "x",
+            "Pick the release in focus, to move several together",
+            choose,
+        );
     }
     shortcut("j", "Next release", || neighbour(1));
     shortcut("k", "Previous release", || neighbour(-1));
@@ -198,31 +204,46 @@ pub fn BoardView(
         }
     };
     listen(board);
+    let any_picked = Memo::new(move |_| board.moving.picked.with(|picked| !picked.is_empty()));
     let guess = Signal::derive(move || shown.wanted.with(|wanted| wanted.look.is_none()));
     #[cfg(feature = "hydrate")]
     super::tools::follow_width(shown.usual);
     view! {
         <div class="calendar" id="calendar" class:is-guess=guess>
         <Filters board/>
-        <div class="calendar-asides"><ConflictsLink board/><UndatedLink shown/></div>
+        <div class="calendar-asides"><ConflictsLink board/><UndatedLink shown/><PickButton board/></div>
         {too_many}
         <Undated board/>
         {move || conflicts_open.get().is_some().then(|| soon(move || calendar_conflicts(board)))}
         {body}
         <MoveHint board/>
-        {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Some(asked), board)))}
+        {move || board.moving.asked.get().map(|asked| later(move || calendar_dialog(Asks::Move(asked), board)))}
+        {move || any_picked.get().then(|| later(move || calendar_dialog(Asks::Picked, board)))}
         {move || shown.views.get().then(|| later(move || calendar_views(shown)))}
-        {move || shown.creating.get().then(|| later(move || calendar_dialog(None, board)))}
+        {move || shown.creating.get().then(|| later(move || calendar_dialog(Asks::Create, board)))}
         </div>
     }
     .erase()
 }
 
 // Asks about a move, or what the new release is: both know a release's rules, which the calendar does without.
-part!(calendar_dialog, bring_dialog, (asked: Option<Move>, board: Board), match asked {
-    Some(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
-    None => view! { <super::create::CreateDialog board/> }.erase(),
+part!(calendar_dialog, bring_dialog, (asks: Asks, board: Board), match asks {
+    Asks::Move(asked) if board.moving.together(asked) => super::picked::dialog(asked, board),
+    Asks::Move(asked) => view! { <super::move_dialog::MoveDialog asked board/> }.erase(),
+    Asks::Picked => super::picked::bar(board),
+    Asks::Create => view! { <super::create::CreateDialog board/> }.erase(),
 });
+
+/// What is asked on the calendar.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// Whether this is to be moved.
+    Move(Move),
+    /// What is to be done with the picked releases.
+    Picked,
+    /// What the new release is.
+    Create,
+}
 
 // The list of named views, and how they are named.
 part!(calendar_views, bring_views, (shown: Shown), view! { <super::views::Views shown/> }.erase());

@@ -131,6 +131,7 @@ mod in_browser {
             });
         });
         Effect::new(move |_| show(board, board.moving.held.get()));
+        crate::app::calendar::picks::follow(board);
     }
 
     impl Hands {
@@ -169,8 +170,15 @@ mod in_browser {
                 }
                 return;
             }
-            let modified =
-                event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+            if event.shift_key() || self.board.moving.picking.get_untracked() {
+                let holder = closest(&target, "a[data-stream]");
+                let stream = holder.and_then(|holder| holder.get_attribute("data-stream"));
+                if let Some(stream) = stream.and_then(|stream| stream.parse().ok()) {
+                    caught(event);
+                    return self.board.moving.pick(stream);
+                }
+            }
+            let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
             let Some(href) =
                 closest(&target, "svg a[href]").and_then(|link| link.get_attribute("href"))
             else {
@@ -232,7 +240,21 @@ mod in_browser {
             }
             let enabled =
                 use_context::<Shortcuts>().is_none_or(|keys| keys.enabled.get_untracked());
-            if !enabled || !key.eq_ignore_ascii_case("m") {
+            if !enabled {
+                return;
+            }
+            if key.eq_ignore_ascii_case("x") {
+                if let Some(of) = subject(&target).filter(|_| self.board.may_edit) {
+                    caught(event);
+                    self.board.moving.pick(of.stream);
+                }
+                return;
+            }
+            if key == "Escape" && !self.board.moving.picked.with_untracked(Vec::is_empty) {
+                caught(event);
+                return self.board.moving.picked.set(Vec::new());
+            }
+            if !key.eq_ignore_ascii_case("m") {
                 return;
             }
             let button = closest(&target, "#timeline-move");

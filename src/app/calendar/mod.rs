@@ -20,6 +20,9 @@ mod markup;
 mod month;
 mod move_dialog;
 mod moving;
+mod picked;
+#[cfg(feature = "hydrate")]
+mod picks;
 mod settle;
 mod sheet;
 mod timeline;

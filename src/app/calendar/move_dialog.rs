@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     board::Board,
     deployments::place_along,
-    moving::{Move, days_text},
+    moving::{Move, days_text, name_of, whole_or},
     words,
 };
 use crate::{
@@ -16,12 +16,13 @@ use crate::{
         Refusal,
         calendar::{
             Along, InTheWay, Moved, Preview, Row, SLOT_DAYS, Step, anchor, conflict::Conflict,
-            moves_to, next_slot, preview,
+            moves, moves_to, next_slot, preview,
         },
         ids::{CommandId, StreamId, StreamKind},
         portfolio::Portfolio,
         product_line::{self, ProductLineMilestones},
         release::{self, Release, ReleaseState},
+        scenario::RELEASE_LIMIT,
         schedule,
         text::REASON_LIMIT,
         time::Day,
@@ -237,6 +238,7 @@ pub fn MoveDialog(
             </div>
             <p class="move-slot small" role="status">{move || slot.get()}</p>
             {move || seen.with(|seen| view! { <Cautions cautions=seen.cautions.clone()/> }.erase())}
+            {move || (moved.get() == Moved::Whole).then(|| waiting(board, asked.stream, days))}
             {move || seen.with(|seen| board.portfolio.read(|portfolio| steps(seen, portfolio)))}
             <Field name="move-reason" label="Reason" optional=!planned hint="Stands in the record beside the move."
                 error=Signal::derive(move || (needs_reason() && seen.with(|seen| seen.moving() > 0)).then(|| "The baseline of this release is frozen: say why its dates move.".to_owned()))>
@@ -249,6 +251,55 @@ pub fn MoveDialog(
         </Dialog>
     }
     .erase()
+}
+
+/// What waits for it, directly or through others, and would stay behind: it can be moved along.
+fn waiting(board: Board, stream: StreamId, days: Memo<i32>) -> Option<AnyView> {
+    let mut all = vec![stream];
+    board.rows.with(|rows| {
+        let mut at = 0;
+        while let Some(on) = all.get(at).copied() {
+            let waits = |row: &Row| row.depends_on.iter().any(|id| StreamId::from(*id) == on);
+            let open = |row: &Row| !moves(row, Moved::Whole, 1).is_empty();
+            let more = rows.values().filter(|row| waits(row) && open(row));
+            for row in more {
+                if !all.contains(&row.stream) && all.len() < RELEASE_LIMIT {
+                    all.push(row.stream);
+                }
+            }
+            at += 1;
+        }
+    });
+    let names: Vec<_> = all
+        .iter()
+        .skip(1)
+        .filter_map(|id| name_of(board, whole_or(*id, None)))
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let words = match names.len() {
+        1 => [
+            names.concat().as_str(),
+            " waits for it and stays where it is.",
+        ]
+        .concat(),
+        _ => [&names.join(", "), " wait for it and stay where they are."].concat(),
+    };
+    let along = move |_| {
+        board.moving.picked.set(all.clone());
+        let days = days.get_untracked();
+        board.moving.ask(Move {
+            days,
+            ..whole_or(stream, None)
+        });
+    };
+    Some(
+        view! {
+            <Notice><p>{words}</p><Button on_press=along>"Move all of them together…"</Button></Notice>
+        }
+        .erase(),
+    )
 }
 
 /// Why there is no slot, with what stands in the way on how many days.

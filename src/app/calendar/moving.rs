@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{board::Board, words};
 use crate::domain::{
     calendar::{Moved, anchor, moves},
-    ids::{MilestoneId, StreamId},
+    ids::{MilestoneId, StreamId, StreamKind},
 };
 
 /// A move that is being considered.
@@ -32,6 +32,10 @@ pub struct Moving {
     /// Under the pointer or in focus, whether it can be moved or not.
     #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
     pub looked: RwSignal<Option<StreamId>>,
+    /// Releases that were picked, to be moved together.
+    pub picked: RwSignal<Vec<StreamId>>,
+    /// Whether a press picks a release instead of going to its page.
+    pub picking: RwSignal<bool>,
 }
 
 impl Moving {
@@ -43,7 +47,33 @@ impl Moving {
             asked: RwSignal::new(None),
             near: RwSignal::new(None),
             looked: RwSignal::new(None),
+            picked: RwSignal::new(Vec::new()),
+            picking: RwSignal::new(false),
         }
+    }
+
+    /// Whether what is asked about is one of several picked releases, which then move together.
+    #[must_use]
+    pub fn together(self, asked: Move) -> bool {
+        asked.moved == Moved::Whole
+            && self
+                .picked
+                .with_untracked(|picked| picked.len() > 1 && picked.contains(&asked.stream))
+    }
+
+    /// Picks a release, or picks it no longer; says how many there are.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code))]
+    pub fn pick(self, stream: StreamId) {
+        if stream.kind != StreamKind::Release {
+            return crate::app::ui::toasts().say("Only releases can be picked.");
+        }
+        self.picked.update(|picked| {
+            let count = picked.len();
+            picked.retain(|held| *held != stream);
+            if picked.len() == count {
+                picked.push(stream);
+            }
+        });
     }
 
     /// Asks whether this is to be moved.
@@ -154,6 +184,29 @@ pub fn MoveButton(
         <button type="button" id="timeline-move" class="timeline-move" hidden=move || label.get().is_none() aria-label=label title=label aria-keyshortcuts="m">
             <crate::app::ui::Icon name="move"/>
         </button>
+    }
+    .erase()
+}
+
+/// Turns picking on and off: for whoever knows no keys. While it is on, a press picks a release.
+#[component]
+pub fn PickButton(
+    /// The board.
+    board: Board,
+) -> AnyView {
+    if !board.may_edit {
+        return ().erase();
+    }
+    let picking = board.moving.picking;
+    let pressed = Signal::derive(move || if picking.get() { "true" } else { "false" });
+    let toggle = move |_| {
+        picking.update(|on| *on = !*on);
+        if !picking.get_untracked() {
+            board.moving.picked.set(Vec::new());
+        }
+    };
+    view! {
+        <button type="button" class="button button-quiet calendar-pick" aria-pressed=pressed aria-keyshortcuts="x" on:click=toggle>"Pick several"</button>
     }
     .erase()
 }

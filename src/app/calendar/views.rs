@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{api, tools::Shown};
 use crate::{
     app::{
-        route::{address_with, location},
+        route::{address_with, location, origin},
         shell::WALL,
         subscriptions,
         ui::{
@@ -238,15 +238,4 @@ fn change(view: ListedView, doing: Doing) -> AnyView {
         </form>
     }
     .erase()
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn origin() -> String {
-    String::new()
-}
-
-/// Where this installation is, as its reader sees it.
-#[cfg(feature = "hydrate")]
-fn origin() -> String {
-    window().location().origin().unwrap_or_default()
 }

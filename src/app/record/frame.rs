@@ -38,6 +38,7 @@ impl Frame {
                 stands,
             } => train(&address, name, stands),
             Subject::ProductLine { id, name } => line(&id.to_string(), name),
+            Subject::Scenario { id, name } => scenario(&id.to_string(), name),
             Subject::Templates => templates(),
             Subject::Portfolio { part } => portfolio(part),
         }
@@ -98,6 +99,21 @@ fn train(address: &str, name: String, stands: bool) -> Frame {
     Frame {
         path: view! { <a href="/trains">"Trains"</a><Icon name="right"/>{above} }.erase(),
         tabs,
+        name,
+        address: record,
+    }
+}
+
+fn scenario(id: &str, name: String) -> Frame {
+    let record = ["/scenarios/", id, "/record"].concat();
+    let name = if name.is_empty() {
+        "Move of a selection".to_owned()
+    } else {
+        name
+    };
+    Frame {
+        path: view! { <a href="/scenarios">"Scenarios"</a> }.erase(),
+        tabs: ().erase(),
         name,
         address: record,
     }

@@ -30,6 +30,7 @@ pub fn Rail(
     let here = location().path;
     let calendar = surroundings().calendar();
     shortcut("g m", "Templates of milestones", || go("/templates"));
+    shortcut("g s", "Scenarios", || go("/scenarios"));
     let places = PLACES.map(|(href, name, icon, keys)| {
         let leads = if href == "/" { calendar.clone() } else { href.to_owned() };
         let to = leads.clone();
@@ -77,6 +78,7 @@ pub fn Rail(
 fn is_at(href: &str, path: &str) -> bool {
     match href {
         "/" => path == "/" || path.starts_with("/releases") || path == "/subscriptions",
+        "/trains" if path.starts_with("/scenarios") => true,
         "/changes" if path == "/slips" => true,
         "/portfolio" if path.starts_with("/templates") => true,
         _ => path
@@ -96,6 +98,7 @@ mod tests {
         assert!(!is_at("/", "/portfolio"));
         assert!(is_at("/people", "/people/x"));
         assert!(is_at("/portfolio", "/templates"));
+        assert!(is_at("/trains", "/scenarios/x"));
         assert!(is_at("/changes", "/slips") && is_at("/", "/releases/PY-1/slip"));
         assert!(!is_at("/people", "/peoples"));
     }

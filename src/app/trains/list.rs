@@ -78,10 +78,7 @@ pub fn screen(data: TrainsData) -> AnyView {
     };
     view! {
         <Page title="Trains" tools=tools.unwrap_or_else(|| ().erase())>
-            <nav class="tabs" aria-label="Trains">
-                <a class="tab" aria-current="page" href=PATH>"Trains"</a>
-                <a class="tab" href=super::cadences::PATH>"Cadences"</a>
-            </nav>
+            {super::tabs(PATH)}
             <p class="muted">"A train is a synchronized release: releases of several product lines that ship on one day, or one after the other."</p>
             {body}
             {more.then(|| view! { <p class="muted small">"The latest "{LISTED}" are listed. Search finds the others by name."</p> })}

@@ -12,7 +12,13 @@ mod page;
 mod realign;
 mod shared;
 
-use crate::app::{shell::begin::begin, ui::AnyView};
+use crate::app::{
+    shell::begin::begin,
+    ui::{AnyView, Erase},
+};
+use leptos::prelude::*;
+
+pub use moving::{count, table as moved_table};
 
 /// The address of the list; a train's is below it.
 pub const PATH: &str = "/trains";
@@ -30,4 +36,19 @@ pub fn cadences() -> AnyView {
 /// A train.
 pub fn train() -> AnyView {
     begin("Train", page::screen)
+}
+
+/// The pages beside each other: trains, their cadences, and scenarios.
+pub fn tabs(here: &'static str) -> AnyView {
+    let all = [
+        (PATH, "Trains"),
+        (cadences::PATH, "Cadences"),
+        (crate::app::scenarios::PATH, "Scenarios"),
+    ];
+    let tabs = all.map(|(path, name)| {
+        let current = (path == here).then_some("page");
+        view! { <a class="tab" aria-current=current href=path>{name}</a> }
+    });
+    view! { <nav class="tabs" aria-label="Trains">{tabs.into_iter().collect::<Vec<_>>()}</nav> }
+        .erase()
 }

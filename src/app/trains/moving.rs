@@ -117,7 +117,8 @@ pub fn MoveDialog(
     .erase()
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+/// `1 release`, `2 releases`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
     let number_words = number.to_string();
     [
         number_words.as_str(),
@@ -187,7 +188,8 @@ fn cautions(seen: &Outlook) -> Option<AnyView> {
     })
 }
 
-fn table(moving: &Moving) -> Option<AnyView> {
+/// The releases that move, each by its target.
+pub fn table(moving: &Moving) -> Option<AnyView> {
     (!moving.members.is_empty()).then(|| {
         let rows: Vec<_> = moving.members.iter().map(one).collect();
         view! {

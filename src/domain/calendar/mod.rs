@@ -27,7 +27,7 @@ pub use finding::{Finding, conflicts_of};
 pub use flag::{Flag, flags};
 pub use heat::{Heat, WARMEST};
 pub use preview::{
-    Along, Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview, windows_of,
+    Along, Moved, Preview, Step, anchor, moved_row, moves, moves_to, preview, row_with, windows_of,
 };
 pub use row::{Mark, Row};
 pub use slot::{InTheWay, SLOT_DAYS, next_slot};

@@ -121,12 +121,17 @@ pub fn moves_to(row: &Row, moved: Moved, day: Day) -> Vec<(MilestoneId, Mileston
 /// The row as it would be when this moves by so many days.
 #[must_use]
 pub fn moved_row(row: &Row, moved: Moved, days: i32) -> Row {
+    row_with(row, &moves(row, moved, days))
+}
+
+/// The row as it would be when these milestones are expected on those dates.
+#[must_use]
+pub fn row_with(row: &Row, to: &[(MilestoneId, MilestoneDate)]) -> Row {
     let mut after = row.clone();
-    let to = moves(row, moved, days);
-    take_along(&mut after, row.shift(&to));
+    take_along(&mut after, row.shift(to));
     for (id, date) in to {
-        if let Some(mark) = after.milestones.iter_mut().find(|mark| mark.id == id) {
-            mark.date = date;
+        if let Some(mark) = after.milestones.iter_mut().find(|mark| mark.id == *id) {
+            mark.date = date.clone();
         }
     }
     after

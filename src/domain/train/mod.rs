@@ -27,9 +27,10 @@ mod undo;
 pub use deviation::{Deviation, deviations};
 pub use member::{Brief, Member};
 pub use milestone::{SHARED_LIMIT, Shared, SharedMove};
-pub(in crate::domain) use moving::changed_since;
 pub use moving::{Behind, MemberMove, Moving, along, plan};
+pub(in crate::domain) use moving::{back, changed_since, differing, in_each};
 pub use outlook::{Outlook, outlook};
+pub(in crate::domain) use record::with_member;
 pub use shared::could_ride;
 
 /// Most releases that one train holds.

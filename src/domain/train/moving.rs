@@ -134,9 +134,14 @@ fn changes(member: &Member, days: i32) -> Result<Vec<DateChange>, Behind> {
 /// What a train's event comes to in its members: written along with it, in the same step.
 #[must_use]
 pub fn along(event: &Event) -> Vec<(ReleaseId, release::Event)> {
-    let Event::TrainMoved { members, .. } = event else {
-        return Vec::new();
-    };
+    match event {
+        Event::TrainMoved { members, .. } => in_each(members),
+        _ => Vec::new(),
+    }
+}
+
+/// What the moves of members come to in the releases.
+pub(in crate::domain) fn in_each(members: &[MemberMove]) -> Vec<(ReleaseId, release::Event)> {
     let mut all = Vec::new();
     for member in members {
         let changes = member.changes.clone();
@@ -154,9 +159,14 @@ pub fn along(event: &Event) -> Vec<(ReleaseId, release::Event)> {
 /// What stands in the way of an undone move: members whose dates are not any more what the move had set. `event` is the opposite
 /// of the move.
 pub(in crate::domain) fn changed_since(event: &Event, members: &[Member]) -> Vec<String> {
-    let Event::TrainMoved { members: moved, .. } = event else {
-        return Vec::new();
-    };
+    match event {
+        Event::TrainMoved { members: moved, .. } => differing(moved, members),
+        _ => Vec::new(),
+    }
+}
+
+/// Where members are not as a move says that it finds them.
+pub(in crate::domain) fn differing(moved: &[MemberMove], members: &[Member]) -> Vec<String> {
     let mut since = Vec::new();
     for back in moved {
         let member = members.iter().find(|member| member.release == back.release);
@@ -193,4 +203,19 @@ pub(in crate::domain) fn changed_since(event: &Event, members: &[Member]) -> Vec
 fn now(done: bool, date: &MilestoneDate) -> String {
     let how = if done { "done on" } else { "expected on" };
     format!("{how} {}", date.long_text())
+}
+
+/// The way back of a member's move.
+pub(in crate::domain) fn back(member: &MemberMove) -> MemberMove {
+    let swapped = |change: &DateChange| DateChange {
+        id: change.id,
+        from: change.to.clone(),
+        to: change.from.clone(),
+    };
+    MemberMove {
+        release: member.release,
+        label: member.label.clone(),
+        changes: member.changes.iter().map(swapped).collect(),
+        windows: deployment::swapped(&member.windows),
+    }
 }

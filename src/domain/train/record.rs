@@ -104,7 +104,7 @@ fn moved(from: Day, to: Day, members: usize) -> String {
 }
 
 /// A member by its target, which stands first.
-fn with_member(told: Told, member: &MemberMove) -> Told {
+pub(in crate::domain) fn with_member(told: Told, member: &MemberMove) -> Told {
     let Some(target) = member.changes.first() else {
         return told;
     };

@@ -1,10 +1,8 @@
 //! Taking back what was done to a train.
 
-use super::{Command, Event, MemberMove, SharedMove, Train, World};
+use super::{Command, Event, SharedMove, Train, World, moving::back};
 use crate::domain::{
     ids::{CommandId, MilestoneId, ReleaseId},
-    release::deployment,
-    schedule::DateChange,
     undo::{History, Undoable, Undone},
 };
 
@@ -123,20 +121,6 @@ impl Undoable for Event {
 
     fn words(&self) -> String {
         <Train as crate::domain::Stream>::event_name(self).replace('_', " ")
-    }
-}
-
-fn back(member: &MemberMove) -> MemberMove {
-    let swapped = |change: &DateChange| DateChange {
-        id: change.id,
-        from: change.to.clone(),
-        to: change.from.clone(),
-    };
-    MemberMove {
-        release: member.release,
-        label: member.label.clone(),
-        changes: member.changes.iter().map(swapped).collect(),
-        windows: deployment::swapped(&member.windows),
     }
 }
 

@@ -90,7 +90,8 @@ fn take_back(world: &mut OperationWorld<'_, '_>, command: CommandId) -> Result<U
             StreamKind::Portfolio
             | StreamKind::Train
             | StreamKind::Import
-            | StreamKind::Timetable => {}
+            | StreamKind::Timetable
+            | StreamKind::Scenario => {}
         }
     }
     take_back_structure(world, command, &mut undone)?;

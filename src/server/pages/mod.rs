@@ -45,7 +45,9 @@ pub(in crate::server) fn failed(error: StoreError) -> PublicError {
     }
 }
 
-async fn portfolio_of(engine: &Engine) -> Result<Snapshot<Portfolio>, PublicError> {
+pub(in crate::server) async fn portfolio_of(
+    engine: &Engine,
+) -> Result<Snapshot<Portfolio>, PublicError> {
     let loaded = engine.load::<Portfolio>(StreamId::PORTFOLIO).await;
     Ok(snapshot(loaded.map_err(failed)?))
 }
@@ -66,7 +68,10 @@ fn snapshot<S: Stream>(loaded: Option<Loaded<std::sync::Arc<S>>>) -> Snapshot<S>
 }
 
 /// The release that an address names: by its key or by its identity.
-async fn release_at(engine: &Engine, address: &str) -> Result<Option<ReleaseId>, PublicError> {
+pub(in crate::server) async fn release_at(
+    engine: &Engine,
+    address: &str,
+) -> Result<Option<ReleaseId>, PublicError> {
     if let Ok(id) = address.parse() {
         return Ok(Some(id));
     }

@@ -9,11 +9,12 @@ use crate::{
     domain::{
         Actor, Context, Meta, Refusal,
         exchange::exported,
-        ids::{ProductLineId, ReleaseId, StreamId, StreamKind, TrainId},
+        ids::{ProductLineId, ReleaseId, ScenarioId, StreamId, StreamKind, TrainId},
         portfolio::{Part, Portfolio, noun},
         product_line::ProductLineMilestones,
         record::{Change, Filter, Names, Recorded},
         release::Release,
+        scenario::Scenario,
         schedule::Schedule,
         time::{Instant, Zone, Zones},
         timetable::Timetable,
@@ -78,6 +79,10 @@ pub async fn record(
             let id = id.ok_or_else(|| Refusal::not_found("train"))?;
             of_train(session, id, wanted).await
         }
+        "scenarios" => {
+            let id = which.parse().map_err(|_| Refusal::not_found("scenario"))?;
+            of_scenario(session, id, wanted).await
+        }
         "templates" => of_templates(session, wanted).await,
         _ => of_portfolio(session, wanted).await,
     }
@@ -120,6 +125,23 @@ async fn of_line(
     };
     let names = known(session, &portfolio, Some(&own.state.schedule));
     page(&names, id.into(), &own, wanted, subject).await
+}
+
+async fn of_scenario(
+    session: &Session,
+    id: ScenarioId,
+    wanted: &Wanted,
+) -> Result<RecordData, PublicError> {
+    let (scenario, portfolio) = whole::<Scenario>(session, id.into()).await?;
+    if scenario.version == 0 {
+        return Err(Refusal::not_found("scenario").into());
+    }
+    let subject = Subject::Scenario {
+        id,
+        name: scenario.state.name.clone(),
+    };
+    let names = known(session, &portfolio, None);
+    page(&names, id.into(), &scenario, wanted, subject).await
 }
 
 async fn of_train(
@@ -352,6 +374,14 @@ pub async fn csv(
             }
             let names = known(&session, &portfolio, None);
             rows::<Train>(&names, stream, &wanted).await?
+        }
+        StreamKind::Scenario => {
+            let (scenario, portfolio) = whole::<Scenario>(&session, stream).await?;
+            if scenario.version == 0 {
+                return Err(Refusal::not_found("scenario").into());
+            }
+            let names = known(&session, &portfolio, None);
+            rows::<Scenario>(&names, stream, &wanted).await?
         }
         StreamKind::Portfolio => {
             let portfolio = portfolio_of(session.engine()).await?.state;

@@ -93,9 +93,18 @@ async fn around(
     id: ReleaseId,
     release: &Release,
 ) -> Result<Vec<Row>, PublicError> {
-    let Some(own) = Row::of_release(id, release) else {
-        return Ok(Vec::new());
-    };
+    match Row::of_release(id, release) {
+        Some(own) => beside(engine, id, own).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The rows that a release is held against where it stands on the dates of this row.
+pub(in crate::server) async fn beside(
+    engine: &Engine,
+    id: ReleaseId,
+    own: Row,
+) -> Result<Vec<Row>, PublicError> {
     let day = own.target().and_then(|target| target.date.calendar_day());
     let read = engine.store().read(move |connection| {
         let mut rows = Vec::new();

@@ -138,7 +138,8 @@ pub async fn cadences(session: &Session) -> Result<CadencesData, PublicError> {
     })
 }
 
-async fn members(
+/// The releases, as far as there are any of that identity.
+pub(in crate::server) async fn members(
     engine: &Engine,
     portfolio: &Portfolio,
     ids: &[ReleaseId],

@@ -24,6 +24,8 @@ const STEPS: &[M<'static>] = &[
         .comment("views of the calendar that people named"),
     M::up(include_str!("migrations/0008_sites.sql"))
         .comment("which releases are deployed into which environment"),
+    M::up(include_str!("migrations/0009_scenarios.sql"))
+        .comment("scenarios: what-if copies of the dates of releases"),
 ];
 
 /// Applies the steps that the file lacks.

@@ -3,13 +3,14 @@
 use super::Registry;
 use crate::domain::{
     exchange::Import, portfolio::Portfolio, product_line::ProductLineMilestones, release::Release,
-    timetable::Timetable, train::Train,
+    scenario::Scenario, timetable::Timetable, train::Train,
 };
 
 mod import;
 mod portfolio;
 mod product_line;
 mod release;
+mod scenario;
 mod timetable;
 mod train;
 
@@ -22,5 +23,6 @@ pub fn all() -> Registry {
         .with::<Release>()
         .with::<Train>()
         .with::<Timetable>()
+        .with::<Scenario>()
         .with::<Import>()
 }
