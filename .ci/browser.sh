@@ -1,4 +1,4 @@
-# What the browser tests need: Node, their packages, a Chromium. Sourced: need_browser.
+# What the browser tests need: Node, their packages, Python, a Chromium. Sourced: need_browser.
 
 # shellcheck source=.ci/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -55,8 +55,21 @@ need_chromium() {
   export CHROMIUM_PATH
 }
 
+# Calendar programs of others read our feeds in a test: they are Python's.
+need_python() {
+  local python=${SIGNALBOX_PYTHON:-python3}
+  "$python" -c 'import ensurepip, venv' 2>/dev/null && return
+  if [[ -z ${SIGNALBOX_PYTHON:-} && $(id -u) == 0 ]] && grep -qs '^ID=debian$' /etc/os-release; then
+    say "Installing Python's venv with apt-get (a few seconds)"
+    { apt-get update && apt-get install -y --no-install-recommends python3 python3-venv; } >&2 || true
+  fi
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || fail "The tests with other calendar programs need Python 3.10 or newer with venv." \
+    "Install it (Debian, Ubuntu: apt-get install python3-venv), or name one in SIGNALBOX_PYTHON, and run this again."
+}
+
 need_browser() {
   need_node
   need_packages
+  need_python
   need_chromium
 }
