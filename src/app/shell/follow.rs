@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::connection::{Connection, Link, Presence, presence};
+use super::{
+    connection::{Connection, Link, Presence, presence},
+    shortcut,
+};
 use crate::{
     app::{
         route::{self, location},
@@ -25,6 +28,12 @@ pub fn Follow() -> AnyView {
     let live = use_live();
     let Presence { connection, others } = presence();
     let (path, toasts) = (location().path, toasts());
+    // The offer stands at the end of the page and for a moment only: by Tab alone it would not be reached in time.
+    shortcut("u", "Undo what was just done", move || {
+        if !toasts.take_back_last() {
+            toasts.say("There is nothing to take back here.");
+        }
+    });
     let status = live.status();
     Effect::new(move |_| {
         let now = status.get();

@@ -1,7 +1,7 @@
 //! Dialogs: the browser's own element, which keeps the focus inside and gives it back afterwards.
 
 use crate::app::ui::{AnyView, ChildrenFn, Erase};
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, web_sys};
 
 use super::{Button, IconButton, Variant};
 
@@ -25,6 +25,7 @@ pub fn Dialog(
         let Some(dialog) = node.get() else { return };
         if wanted && !dialog.open() {
             drop(dialog.show_modal());
+            begin(&dialog);
         } else if !wanted && dialog.open() {
             dialog.close();
         }
@@ -46,6 +47,23 @@ pub fn Dialog(
         </dialog>
     }
     .erase()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn begin(_dialog: &web_sys::HtmlDialogElement) {}
+
+/// A long form scrolls, and the browser gives the focus to what scrolls: the first field has it instead.
+#[cfg(feature = "hydrate")]
+fn begin(dialog: &web_sys::HtmlDialogElement) {
+    use leptos::wasm_bindgen::JsCast;
+    let first = dialog
+        .query_selector(".dialog-body:focus :is(a[href], button, input, select, textarea)")
+        .ok()
+        .flatten()
+        .and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(first) = first {
+        drop(first.focus());
+    }
 }
 
 /// Asks before something that cannot be taken back; the button states the consequence.

@@ -228,6 +228,20 @@ pub fn DateInput(
     label: Option<String>,
 ) -> AnyView {
     let field = Surrounding::of_here();
+    // Typed part by part, a day goes through what is none (31 February) and has no value then. Written back, that would take
+    // away what was typed so far: it stays until the field is left.
+    let typed = RwSignal::new(false);
+    let text = Memo::new(move |before: Option<&String>| {
+        let text = value.get();
+        match before {
+            Some(before) if text.is_empty() && typed.get() => before.clone(),
+            _ => text,
+        }
+    });
+    let type_in = move |text: String| {
+        typed.set(text.is_empty());
+        value.set(text);
+    };
     view! {
         <input
             class="input"
@@ -240,9 +254,10 @@ pub fn DateInput(
             min=min
             max=max
             required=required
-            prop:value=move || value.get()
+            prop:value=move || text.get()
             value=value.get_untracked()
-            on:input:target=move |event| value.set(event.target().value())
+            on:input:target=move |event| type_in(event.target().value())
+            on:blur=move |_| { typed.try_set(false); }
         />
     }
     .erase()

@@ -10,6 +10,9 @@ use super::{IconButton, announce, announce::Announcer};
 /// How many are shown at once; older ones give way.
 const SHOWN: usize = 3;
 
+/// What takes back what was just done.
+const UNDO: &str = "Undo";
+
 /// Where messages are left. Get it with [`toasts`].
 #[derive(Clone, Copy)]
 pub struct Toasts {
@@ -49,7 +52,23 @@ impl Toasts {
 
     /// Says what was done and offers to take it back.
     pub fn undo(self, text: impl Into<String>, undo: impl Fn(()) + Send + Sync + 'static) {
-        self.add(text.into(), false, Some(("Undo", Arc::new(undo))));
+        self.add(text.into(), false, Some((UNDO, Arc::new(undo))));
+    }
+
+    /// Takes back what was done last and is still offered to be taken back; `false` where nothing is.
+    pub fn take_back_last(self) -> bool {
+        let last = self.list.with_untracked(|list| {
+            list.iter().rev().find_map(|toast| {
+                let (name, action) = toast.action.as_ref()?;
+                (*name == UNDO).then(|| (toast.id, action.clone()))
+            })
+        });
+        let Some((id, action)) = last else {
+            return false;
+        };
+        self.dismiss(id);
+        action(());
+        true
     }
 
     /// Says what was done and offers an action of the given name.
@@ -143,7 +162,8 @@ fn show(toasts: Toasts, toast: Toast) -> AnyView {
             toasts.dismiss(id);
             action(());
         };
-        view! { <button type="button" class="toast-action" on:click=press>{name}</button> }
+        let keys = (name == UNDO).then_some("u");
+        view! { <button type="button" class="toast-action" aria-keyshortcuts=keys on:click=press>{name}</button> }
     });
     view! {
         <div class="toast" class:toast-failed=failed id=format!("toast-{id}")>
