@@ -32,6 +32,8 @@ pub fn Settle(
     board: Board,
 ) -> AnyView {
     let close = Signal::derive(|| address_with(&[(NAME, None)]));
+    #[cfg(feature = "hydrate")]
+    in_browser::keep_focus(board);
     let asked = RwSignal::new(None::<(StreamId, Conflict)>);
     let open = RwSignal::new(false);
     let accept = Callback::new(move |what: (StreamId, Conflict)| {
@@ -142,4 +144,51 @@ fn item(
         </li>
     }
     .erase()
+}
+
+#[cfg(feature = "hydrate")]
+mod in_browser {
+    use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+
+    use super::Board;
+
+    /// A conflict that is settled leaves the list with whatever had the focus in it: the next one has it then, or the way out.
+    pub fn keep_focus(board: Board) {
+        let inside = StoredValue::new(false);
+        let listener = window_event_listener(leptos::ev::focusin, move |event| {
+            let element = event
+                .target()
+                .and_then(|one| one.dyn_into::<HtmlElement>().ok());
+            let Some(element) = element else { return };
+            // A dialog has it for a while; then it comes back.
+            if matches!(element.closest("dialog"), Ok(None)) {
+                let here = element
+                    .closest(".settle")
+                    .is_ok_and(|found| found.is_some());
+                inside.try_set_value(here);
+            }
+        });
+        on_cleanup(move || listener.remove());
+        let back = move || {
+            let body = document().body();
+            let lost = document().active_element() == body.map(JsCast::unchecked_into);
+            if !lost || !inside.try_get_value().unwrap_or_default() {
+                return;
+            }
+            let next = document().query_selector(".settle-actions button, .settle .undated-head a");
+            let next = next
+                .ok()
+                .flatten()
+                .and_then(|next| next.dyn_into::<HtmlElement>().ok());
+            if let Some(next) = next {
+                drop(next.focus());
+            }
+        };
+        Effect::new(move |_| {
+            board.conflicts.track();
+            if board.moving.asked.get().is_none() {
+                request_animation_frame(back);
+            }
+        });
+    }
 }

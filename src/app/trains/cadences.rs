@@ -125,7 +125,7 @@ pub fn screen(data: CadencesData) -> AnyView {
             .erase();
     view! {
         <Page title="Cadences" path tools=tools.unwrap_or_else(|| ().erase())>
-{super::tabs(PATH)}
+            {super::tabs(PATH)}
             <p class="muted">"A cadence says when trains come again, and which product lines ride along. Trains are made ahead as many as you like; each is then a train like any other, and moving one leaves the others alone."</p>
             <Show when=move || ids.with(|ids| !ids.is_empty()) fallback=|| view! {
                 <EmptyState title="No cadences yet" icon="train"><p>"Say once how trains come again: every few weeks, or on a weekday of the month. Days that are not worked, and freezes, are passed over as you choose."</p></EmptyState>
