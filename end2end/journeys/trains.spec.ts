@@ -179,6 +179,38 @@ test('a train is renamed, loses a member, and is dissolved; each can be taken ba
   await expect(page.getByRole('heading', { name: 'No trains yet' })).toBeVisible();
 });
 
+test('a member off its train is a conflict, until somebody takes it on or the train is for another day', async ({ page, installation, visit }) => {
+  await withThreeLines(page, installation);
+  await makeOffered(page, installation);
+  await page.getByRole('button', { name: 'Add a release' }).click();
+  const adding = page.getByRole('dialog', { name: 'Which release joins the train?' });
+  await adding.getByLabel('Release').fill('Winch');
+  await adding.getByRole('button', { name: /Winch 3\.0/ }).click();
+  const link = member(page, 'Winch 3.0').getByRole('link');
+  const other = await visit(installation, { storageState: await page.context().storageState() });
+  await open(other.page, installation.url + (await link.getAttribute('href')));
+  const card = other.page.getByRole('region', { name: 'Conflicts' });
+  const departs = card.getByRole('listitem').filter({ hasText: 'Departs from its train' });
+  await expect(departs).toContainText(`The target on ${written(inDays(22))} is 2 days after the train “Autumn”, which is for ${written(DAY)}.`);
+  await departs.getByRole('button', { name: 'Accept…' }).click();
+  const dialog = other.page.getByRole('dialog', { name: 'Accept the conflict' });
+  await dialog.getByLabel('Reason').fill('The winch follows by ship.');
+  await dialog.getByRole('button', { name: 'Accept it' }).click();
+  await expect(departs).toContainText('The winch follows by ship.');
+
+  // What was taken on was of another day of the train.
+  await page.locator('#train').click();
+  await page.getByRole('menuitem', { name: 'Another day for the train alone…' }).click();
+  const day = page.getByRole('dialog', { name: 'Another day for the train alone' });
+  await day.getByLabel('Day').fill(inDays(21));
+  await day.getByRole('button', { name: 'Set the day' }).click();
+  await expect(departs).toContainText('is 1 day after the train “Autumn”');
+  await expect(departs.getByRole('button', { name: 'Accept…' })).toBeVisible();
+  await open(page, `${installation.url}/?view=timeline`);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('link', { name: /^Winch 3\.0\b/ })).toHaveAccessibleName(/Departs from its train/);
+});
+
 test('the sample offers the days that CPython’s lines share', async ({ page, shared }) => {
   await explore(page, shared);
   await open(page, `${shared.url}/?view=agenda&at=2025-10-07&span=week&q=3.1`);

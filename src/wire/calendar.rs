@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{frames::Snapshot, release::PersonName};
 use crate::domain::{
     calendar::{Range, Row},
-    ids::ReleaseId,
     portfolio::Portfolio,
     time::Day,
-    train::Brief,
+    train::Passing,
 };
 
 /// Most rows that a page brings along; past it the feed counts by day instead.
@@ -42,32 +41,8 @@ pub struct CalendarData<R = Vec<Row>> {
     pub rows: Begin<R>,
     /// The rows without any date.
     pub undated: Begin<R>,
-    /// The trains of those days.
+    /// The trains of those days, and of days near them, whose members may be in those.
     pub trains: Vec<Passing>,
-}
-
-/// A train as the calendar shows it: what it needs of [`crate::domain::train::Brief`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passing {
-    /// What addresses name it by.
-    pub address: String,
-    /// What it is called.
-    pub name: String,
-    /// The day it is for.
-    pub day: Day,
-    /// Its members.
-    pub members: Vec<ReleaseId>,
-}
-
-impl From<Brief> for Passing {
-    fn from(train: Brief) -> Self {
-        Self {
-            address: train.address,
-            name: train.name,
-            day: train.day,
-            members: train.members,
-        }
-    }
 }
 
 /// What the calendar reads of [`super::train::TrainsData`].

@@ -30,12 +30,19 @@ pub struct ReleaseData {
     pub choices: Choices,
     /// What it waits for, and what waits for it.
     pub related: Related,
-    /// The trains that it rides on.
-    pub trains: Vec<Brief>,
     /// The portfolio, with its freezes and exceptions.
     pub portfolio: Snapshot<Portfolio>,
-    /// The releases that its dates are held against: those on both sides, of its line, and of the same day and owner.
-    pub around: Vec<Row>,
+    /// What its dates are held against.
+    pub around: HeldAgainst,
+}
+
+/// What a release's dates are held against.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeldAgainst {
+    /// Other releases: those on both sides, of its line, of the same day and owner, in the same environments, on its trains.
+    pub rows: Vec<Row>,
+    /// The trains that it rides on.
+    pub trains: Vec<Brief>,
 }
 
 /// Releases on both sides of a release.

@@ -9,7 +9,7 @@ use crate::domain::{
     portfolio::Portfolio,
     scenario::Draft,
     time::Instant,
-    train::Member,
+    train::{Member, Passing},
 };
 
 /// The scenarios that the reader sees.
@@ -75,4 +75,7 @@ pub struct Around {
     pub members: Vec<Member>,
     /// Other releases that speak with them: of their lines, days, owners, environments and dependencies.
     pub rows: Vec<Row>,
+    /// The trains that its releases ride on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trains: Vec<Passing>,
 }

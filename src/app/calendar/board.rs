@@ -36,13 +36,10 @@ use crate::{
         ids::{MilestoneId, StreamId},
         portfolio::Portfolio,
         table::Table,
+        train::Passing,
     },
     live::{Counted, Feed, Glance, Rows, use_live, zones},
-    wire::{
-        calendar::{Begin, Passing},
-        frames::Snapshot,
-        release::PersonName,
-    },
+    wire::{calendar::Begin, frames::Snapshot, release::PersonName},
 };
 
 /// What the parts of the calendar share.
@@ -58,7 +55,7 @@ pub struct Board {
     pub rows: Signal<Rows>,
     /// What speaks against the rows' dates, by stream; what somebody has taken on is left out.
     pub conflicts: Memo<Table<StreamId, Vec<Conflict>>>,
-    /// The trains of these days.
+    /// The trains of these days, and of days near them.
     pub trains: Signal<Vec<Passing>>,
     /// Where there are too many rows to list: days with their number of milestones.
     pub counted: Signal<Option<Counted>>,
@@ -107,7 +104,8 @@ impl Board {
         self.rows.with(|rows| {
             self.portfolio.read(|portfolio| {
                 let rows = rows.values().map(|row| -> &Row { row });
-                look(&Beside::of(rows, portfolio, self.shown.today, zones()))
+                let known = Beside::of(rows, portfolio, self.shown.today, zones());
+                (self.trains).with(|trains| look(&known.with_trains(trains.iter())))
             })
         })
     }
@@ -145,6 +143,7 @@ pub fn BoardView(
     let view = feed.view();
     let rows = feed.rows();
     let counted = Signal::derive(move || view.with(|view| view.days.clone()));
+    let trains = super::trains::follow(trains, shown.range, portfolio);
     let board = Board {
         shown,
         counted,
@@ -154,12 +153,14 @@ pub fn BoardView(
         conflicts: Memo::new(move |_| {
             rows.with(|rows| {
                 portfolio.read(|portfolio| {
-                    let rows = rows.values().map(|row| -> &Row { row });
-                    conflicts_of(rows, portfolio, shown.today, zones())
+                    trains.with(|trains| {
+                        let rows = rows.values().map(|row| -> &Row { row });
+                        conflicts_of(rows, trains, portfolio, shown.today, zones())
+                    })
                 })
             })
         }),
-        trains: super::trains::follow(trains, shown.range, portfolio),
+        trains,
         moving: Moving::new(),
         may_edit: surroundings().grants().permit(Operation::EditSchedule),
     };

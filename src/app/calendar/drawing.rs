@@ -18,8 +18,8 @@ use crate::domain::{
     release::{ReleaseState, ReleaseType},
     table::Table,
     time::Day,
+    train::Passing,
 };
-use crate::wire::calendar::Passing;
 
 /// The width of a letter of a label, in hundredths of a percent of the width: six pixels where the plot is as narrow as it
 /// gets. The same everywhere, so that the page stands as the server laid it out.
@@ -411,6 +411,7 @@ mod tests {
         let rows: Vec<_> = rows.iter().collect();
         let found = conflicts_of(
             rows.iter().copied(),
+            &[],
             &portfolio,
             today,
             &crate::domain::time::UtcOnly,

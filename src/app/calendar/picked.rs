@@ -145,7 +145,7 @@ pub fn dialog(asked: Move, board: Board) -> AnyView {
         all.values().map(|row| Row::clone(row)).collect::<Vec<_>>()
     });
     let entries = RwSignal::new(still.get_value());
-    let bench = Bench::of(entries, members, rows, board.portfolio);
+    let bench = Bench::of(entries, members, (rows, board.trains), board.portfolio);
     let days = RwSignal::new(if asked.days == 0 { 7 } else { asked.days }.to_string());
     let chosen = move || days.with(|days| days.trim().parse::<i32>().ok());
     Effect::new(move |_| {

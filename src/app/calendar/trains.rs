@@ -15,10 +15,10 @@ use crate::{
         calendar::{Bar, Entry, Flag, Range, Row, flags, place, width_of},
         portfolio::Portfolio,
         time::Day,
-        train::could_ride,
+        train::{Passing, could_ride},
     },
     live::Glance,
-    wire::calendar::{Passing, PassingTrains},
+    wire::calendar::PassingTrains,
 };
 
 /// The height of a track of names.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{calendar::Row, ids::ReleaseId},
+    domain::ids::ReleaseId,
     wire::{
         error::PublicError,
-        release::{Neighbour, Related},
+        release::{self, Neighbour, Related},
     },
 };
 
@@ -24,7 +24,7 @@ pub async fn neighbours_of(id: ReleaseId) -> Result<Related, PublicError> {
 /// # Errors
 /// Nobody is signed in, or it could not be read.
 #[server(prefix = "/fn", endpoint = "held-against")]
-pub async fn held_against(id: ReleaseId) -> Result<Vec<Row>, PublicError> {
+pub async fn held_against(id: ReleaseId) -> Result<release::HeldAgainst, PublicError> {
     crate::server::pages::release::held_against(&crate::server::auth::required()?, id).await
 }
 

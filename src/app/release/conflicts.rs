@@ -25,8 +25,10 @@ use crate::{
         release::{self, Accepted, Deployment, Release, parts},
         text::REASON_LIMIT,
         time::Day,
+        train::Passing,
     },
     live::{new_id, zones},
+    wire::release::HeldAgainst,
 };
 
 /// What is known beside the release.
@@ -38,14 +40,27 @@ pub struct Around {
     pub id: ReleaseId,
     /// The portfolio with its freezes and exceptions.
     pub portfolio: Desk<Portfolio>,
-    /// The releases that it waits for or that wait for it, those of its line, those of the same day and owner, and
-    /// those that are deployed into the same environments.
-    pub rows: RwSignal<Vec<Row>>,
+    /// What its dates are held against.
+    pub held: RwSignal<HeldAgainst>,
+}
+
+fn ask_anew(around: Around) {
+    leptos::task::spawn_local(async move {
+        if let Ok(fresh) = api::held_against(around.id).await {
+            around.held.try_set(fresh);
+        }
+    });
 }
 
 /// Who comes into the same environments is not known before a deployment goes there: once that is on the record, it is asked
-/// for anew.
+/// for anew. So it is when trains change, which stand beside the portfolio.
 fn follow(around: Around) {
+    Effect::new(move |began: Option<()>| {
+        around.portfolio.doc.track_beside();
+        if began.is_some() {
+            ask_anew(around);
+        }
+    });
     Effect::new(move |before: Option<(u64, Vec<Deployment>)>| {
         let version = around.desk.doc.version();
         let now: Vec<_> = around
@@ -55,11 +70,7 @@ fn follow(around: Around) {
         match before {
             Some(before) if before.0 == version => before,
             Some(before) if before.1 != now => {
-                leptos::task::spawn_local(async move {
-                    if let Ok(fresh) = api::held_against(around.id).await {
-                        around.rows.try_set(fresh);
-                    }
-                });
+                ask_anew(around);
                 (version, now)
             }
             _ => (version, now),
@@ -83,9 +94,12 @@ pub fn Conflicts(
             .read(all, |release| Row::of_release(around.id, release));
         let Some(row) = row else { return Vec::new() };
         around.portfolio.doc.read(all, |portfolio| {
-            around
-                .rows
-                .with(|rows| Beside::of(rows.iter(), portfolio, today, zones()).conflicts(&row))
+            around.held.with(|held| {
+                let trains: Vec<Passing> = held.trains.iter().cloned().map(Into::into).collect();
+                Beside::of(held.rows.iter(), portfolio, today, zones())
+                    .with_trains(trains.iter())
+                    .conflicts(&row)
+            })
         })
     });
     let taken = Memo::new(move |_| {

@@ -39,7 +39,6 @@ pub fn screen(data: ReleaseData) -> AnyView {
         line,
         choices,
         related,
-        trains,
         portfolio,
         around,
     } = data;
@@ -49,7 +48,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
         desk,
         id,
         portfolio: Desk::open(StreamId::PORTFOLIO, Some(portfolio)),
-        rows: RwSignal::new(around),
+        held: RwSignal::new(around),
     };
     let choices = StoredValue::new(choices);
     let title = Signal::derive(move || desk.doc.read(parts::IDENTITY, name_of));
@@ -69,7 +68,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
     view! {
         <Page title path tools=tools(around, applying)>
             <div class="release-head">
-                <div class="release-marks">{marks(desk)}{rides(&trains)}</div>
+                <div class="release-marks">{marks(desk)}{move || around.held.with(|held| rides(&held.trains))}</div>
                 <Clock target=Memo::new(move |_| desk.doc.read(parts::SCHEDULE.and(parts::STATE), Target::of))/>
             </div>
             <nav class="tabs" aria-label="Release">
@@ -87,7 +86,7 @@ pub fn screen(data: ReleaseData) -> AnyView {
             </div>
             <DeploymentCard around/>
             <MilestoneTable of=milestones/>
-            {shared(&trains)}
+            {move || around.held.with(|held| shared(&held.trains))}
             {move || applying.get().then(|| view! { <ApplyDialog around open=applying/> })}
         </Page>
     }

@@ -10,7 +10,7 @@ use crate::{
         portfolio::Portfolio,
         scenario::{Entry, Weighed, free_slot, shifted, weigh},
         time::{Day, Zones},
-        train::Member,
+        train::{Member, Passing},
     },
     live::{Glance, zones},
 };
@@ -24,6 +24,8 @@ pub struct Bench {
     pub members: Signal<Vec<Member>>,
     /// Other releases that they are held against.
     pub rows: Signal<Vec<Row>>,
+    /// The trains that they may ride on.
+    pub trains: Signal<Vec<Passing>>,
     /// Programs, product lines, freezes and working days.
     pub portfolio: Glance<Portfolio>,
     /// What it would come to.
@@ -36,15 +38,15 @@ impl Bench {
     pub fn of(
         entries: RwSignal<Vec<Entry>>,
         members: Signal<Vec<Member>>,
-        rows: Signal<Vec<Row>>,
+        (rows, trains): (Signal<Vec<Row>>, Signal<Vec<Passing>>),
         portfolio: Glance<Portfolio>,
     ) -> Self {
         let today = surroundings().today();
         let weighed = Memo::new(move |_| {
             look(
-                (entries, members, rows, portfolio),
-                |entries, members, rows, portfolio, zones| {
-                    weigh(entries, members, rows, portfolio, today, zones)
+                (entries, members, rows, trains, portfolio),
+                |entries, members, around, portfolio, zones| {
+                    weigh(entries, members, around, portfolio, today, zones)
                 },
             )
         });
@@ -52,6 +54,7 @@ impl Bench {
             entries,
             members,
             rows,
+            trains,
             portfolio,
             weighed,
         }
@@ -65,9 +68,15 @@ impl Bench {
         let today = surroundings().today();
         untrack(|| {
             look(
-                (self.entries, self.members, self.rows, self.portfolio),
-                |entries, members, rows, portfolio, zones| {
-                    free_slot(entries, members, rows, portfolio, today, zones)
+                (
+                    self.entries,
+                    self.members,
+                    self.rows,
+                    self.trains,
+                    self.portfolio,
+                ),
+                |entries, members, around, portfolio, zones| {
+                    free_slot(entries, members, around, portfolio, today, zones)
                 },
             )
         })
@@ -127,19 +136,24 @@ type Looked = (
     RwSignal<Vec<Entry>>,
     Signal<Vec<Member>>,
     Signal<Vec<Row>>,
+    Signal<Vec<Passing>>,
     Glance<Portfolio>,
 );
 
 fn look<R>(
-    (entries, members, rows, portfolio): Looked,
-    weigh: impl FnOnce(&[Entry], &[Member], &[&Row], &Portfolio, &dyn Zones) -> R,
+    (entries, members, rows, trains, portfolio): Looked,
+    weigh: impl FnOnce(&[Entry], &[Member], (&[&Row], &[Passing]), &Portfolio, &dyn Zones) -> R,
 ) -> R {
     // Each is looked at before the portfolio, which is held while it is looked at.
     entries.with(|entries| {
         members.with(|members| {
             rows.with(|rows| {
                 let rows: Vec<&Row> = rows.iter().collect();
-                portfolio.read(|portfolio| weigh(entries, members, &rows, portfolio, zones()))
+                trains.with(|trains| {
+                    portfolio.read(|portfolio| {
+                        weigh(entries, members, (&rows, trains), portfolio, zones())
+                    })
+                })
             })
         })
     })

@@ -117,6 +117,7 @@ pub fn screen(data: ScenarioData) -> AnyView {
     let around = RwSignal::new(data.around);
     let members = Signal::derive(move || around.with(|around| around.members.clone()));
     let rows = Signal::derive(move || around.with(|around| around.rows.clone()));
+    let trains = Signal::derive(move || around.with(|around| around.trains.clone()));
     let desk = Desk {
         id,
         draft: RwSignal::new(data.draft),
@@ -124,7 +125,7 @@ pub fn screen(data: ScenarioData) -> AnyView {
         by: StoredValue::new(data.by),
         real: RwSignal::new(data.real),
         around,
-        bench: Bench::of(entries, members, rows, portfolio),
+        bench: Bench::of(entries, members, (rows, trains), portfolio),
         doc: use_live().open::<Scenario>(id, None),
         unkept: RwSignal::new(None),
         keeping: RwSignal::new(false),

@@ -66,7 +66,7 @@ impl Around {
                 (train.mode, train.day)
             });
         self.members.with(|members| {
-            let members: Vec<_> = members.iter().collect();
+            let members: Vec<_> = members.iter().map(Member::known).collect();
             deviations(mode, day, &members)
         })
     }

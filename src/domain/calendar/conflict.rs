@@ -14,9 +14,13 @@ use crate::domain::{
     table::Table,
     text::under_line,
     time::{Day, Zones},
+    train::Passing,
 };
 
+mod departures;
 mod deployments;
+
+pub use departures::Ride;
 
 /// Days' notice that the target of a major release should have had when its plan is settled: what Node.js asks for at least.
 pub const MAJOR_LEAD: i32 = 14;
@@ -49,6 +53,8 @@ pub enum Kind {
     SoftFreeze,
     /// A release is out before one of a lower version of its line.
     OutOfOrder,
+    /// A member of a train is not on its day, or is out before its turn.
+    Departs,
     /// Somebody answers for the targets of two releases on one day.
     DoubleBooked,
     /// The target is near and the release is not planned.
@@ -87,6 +93,7 @@ impl Kind {
             Self::Past => "In the past",
             Self::SoftFreeze => "Inside a soft freeze",
             Self::OutOfOrder => "Versions out of order",
+            Self::Departs => "Departs from its train",
             Self::DoubleBooked => "Double-booked",
             Self::LeadTime => "Lead time too short",
             Self::NoDeploy => "On a day without deployments",
@@ -111,6 +118,9 @@ impl Kind {
             Self::Booked => "Whoever plans the deployment moves it, or whoever booked cancels.",
             Self::AfterTarget => "Whoever schedules the release moves the milestone or the target.",
             Self::OutOfOrder => "Whoever schedules the product line moves one of them.",
+            Self::Departs => {
+                "Whoever schedules the release moves it; whoever runs the train moves that, or leaves the release out."
+            }
             Self::DoubleBooked => {
                 "Whoever schedules either release moves it or names somebody else."
             }
@@ -135,6 +145,8 @@ pub struct Conflict {
     pub day: Day,
     /// The freeze that it falls into.
     pub freeze: Option<FreezeId>,
+    /// The train that it departs from.
+    pub train: Option<Ride>,
     /// A sentence with the facts.
     pub text: String,
 }
@@ -150,6 +162,7 @@ pub struct Beside<'a> {
     busy: Table<(Day, Owner), Vec<&'a Row>>,
     zones: &'a dyn Zones,
     sites: Table<EnvironmentId, Vec<(&'a Row, &'a Deployment)>>,
+    trains: Table<ReleaseId, Vec<&'a Passing>>,
 }
 
 /// The day on which a release's target is expected; `None` where it happened or has no date.
@@ -187,6 +200,7 @@ impl<'a> Beside<'a> {
             busy: Table::new(),
             zones,
             sites: Table::new(),
+            trains: Table::new(),
         };
         let mut lines: Table<ProductLineId, Vec<(&Row, Day)>> = Table::new();
         for row in rows.filter(|row| row.state != ReleaseState::Cancelled) {
@@ -233,6 +247,7 @@ impl<'a> Beside<'a> {
             self.dependencies(row, id, (target, day), &mut found);
             behind(row, (target, day), &mut found);
             self.order(row, (target, day), &mut found);
+            self.departures(row, id, (target, day), &mut found);
             if day >= self.today {
                 self.bookings(row, (target, day), &mut found);
                 self.lead(row, (target, day), &mut found);
@@ -265,6 +280,7 @@ impl<'a> Beside<'a> {
                 deployment: None,
                 day,
                 freeze: Some(id),
+                train: None,
                 text: self.inside(row, mark, day, (freeze, force)),
             });
         }
@@ -311,6 +327,7 @@ impl<'a> Beside<'a> {
                 deployment: None,
                 day,
                 freeze: None,
+                train: None,
                 text,
             });
         };
@@ -371,6 +388,7 @@ impl<'a> Beside<'a> {
             deployment: None,
             day,
             freeze: None,
+            train: None,
             text: [
                 row.version.as_str(),
                 if day < *theirs {
@@ -399,6 +417,7 @@ impl<'a> Beside<'a> {
                 deployment: None,
                 day,
                 freeze: None,
+                train: None,
                 text,
             });
         };
@@ -448,6 +467,7 @@ impl<'a> Beside<'a> {
             deployment: None,
             day,
             freeze: None,
+            train: None,
             text: [
                 "Whoever answers for it answers for ",
                 &others.join(", "),
@@ -473,6 +493,7 @@ impl<'a> Beside<'a> {
                 deployment: None,
                 day,
                 freeze: None,
+                train: None,
                 text: [
                     "The target is ",
                     &left.to_string(),
@@ -510,6 +531,7 @@ fn behind(row: &Row, (target, day): (&Mark, Day), found: &mut Vec<Conflict>) {
                 deployment: None,
                 day: now,
                 freeze: None,
+                train: None,
                 text: [
                     "“",
                     &mark.name,

@@ -4,16 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Row,
-    conflict::{Beside, Conflict, Kind},
+    conflict::{Beside, Conflict, Kind, Ride},
 };
 use crate::domain::{
     ids::{DeploymentId, FreezeId, MilestoneId, StreamId},
     portfolio::Portfolio,
     table::Table,
     time::{Day, Zones},
+    train::Passing,
 };
 
-/// A conflict by its facts: on another day, or with another freeze, it is another one.
+/// A conflict by its facts: on another day, with another freeze or beside another day of a train, it is another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What sort.
@@ -28,6 +29,9 @@ pub struct Finding {
     /// The freeze that it falls into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freeze: Option<FreezeId>,
+    /// The train that it departs from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub train: Option<Ride>,
 }
 
 impl Kind {
@@ -48,6 +52,7 @@ impl Conflict {
             deployment: self.deployment,
             day: self.day,
             freeze: self.freeze,
+            train: self.train,
         }
     }
 }
@@ -66,11 +71,12 @@ impl Beside<'_> {
 #[must_use]
 pub fn conflicts_of<'a>(
     rows: impl Iterator<Item = &'a Row> + Clone,
+    trains: &'a [Passing],
     portfolio: &'a Portfolio,
     today: Day,
     zones: &'a dyn Zones,
 ) -> Table<StreamId, Vec<Conflict>> {
-    let known = Beside::of(rows.clone(), portfolio, today, zones);
+    let known = Beside::of(rows.clone(), portfolio, today, zones).with_trains(trains.iter());
     let mut found = Table::new();
     for row in rows {
         let own = known.open_conflicts(row);

@@ -242,6 +242,7 @@ pub(super) fn against(
                 deployment: None,
                 day,
                 freeze: None,
+                train: None,
                 text,
             });
         };

@@ -498,7 +498,7 @@ fn every_conflict_is_found_with_its_facts() {
     third.owner = Some(team);
     let lower = release(10, "3.12.1", vec![mark(5, "final", "2025-12-01")]);
     let rows = [&first, &second, &third, &lower];
-    let found = conflicts_of(rows.into_iter(), &portfolio, today, &UtcOnly);
+    let found = conflicts_of(rows.into_iter(), &[], &portfolio, today, &UtcOnly);
     let of = |row: &Row| found.get(&row.stream).cloned().unwrap_or_default();
     assert_eq!(
         kinds(&of(&first)),
@@ -534,7 +534,7 @@ fn every_conflict_is_found_with_its_facts() {
     second.state = ReleaseState::Cancelled;
     let rows = [&first, &second, &third];
     assert_eq!(
-        conflicts_of(rows.into_iter(), &portfolio, today, &UtcOnly)
+        conflicts_of(rows.into_iter(), &[], &portfolio, today, &UtcOnly)
             .iter()
             .count(),
         0
@@ -555,7 +555,7 @@ fn versions_out_of_order_are_told_once_with_their_number() {
         planned(4, "3.12.0", "2025-11-03"),
         planned(5, "3.12.0", "2025-11-12"),
     ];
-    let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"), &UtcOnly);
+    let found = conflicts_of(rows.iter(), &[], &portfolio, day("2025-10-02"), &UtcOnly);
     let told = |at: usize| {
         let own = found.get(&rows[at].stream).map(Vec::as_slice);
         let own = own.unwrap_or_default().iter();
@@ -583,7 +583,7 @@ fn versions_out_of_order_are_told_once_with_their_number() {
         .map(Conflict::finding)
         .collect();
     let left = |rows: &[Row]| {
-        let found = conflicts_of(rows.iter(), &portfolio, day("2025-10-02"), &UtcOnly);
+        let found = conflicts_of(rows.iter(), &[], &portfolio, day("2025-10-02"), &UtcOnly);
         found.contains_key(&rows[3].stream)
     };
     assert!(!left(&taken));

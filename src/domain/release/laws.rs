@@ -56,6 +56,7 @@ fn finding(milestone: MilestoneId, day: i32) -> Finding {
         deployment: None,
         day: Day::from_number(day),
         freeze: None,
+        train: None,
     }
 }
 

@@ -359,6 +359,7 @@ fn a_soft_conflict_is_accepted_with_a_reason_for_as_long_as_its_day_stays() {
         deployment: None,
         day: day.parse().expect("a day"),
         freeze: None,
+        train: None,
     };
     let accept = |release: &Release, kind, day: &str, reason: &str| {
         let command = Command::AcceptConflict {

@@ -294,7 +294,7 @@ fn a_scenario_is_weighed_against_what_is() {
     let seen = weigh(
         &entries,
         std::slice::from_ref(&a),
-        &around,
+        (&around, &[]),
         &portfolio,
         day("2026-05-01"),
         &UtcOnly,
@@ -315,7 +315,7 @@ fn a_scenario_is_weighed_against_what_is() {
     let more = free_slot(
         &together,
         &members,
-        &[],
+        (&[], &[]),
         &portfolio,
         day("2026-05-01"),
         &UtcOnly,
@@ -325,7 +325,7 @@ fn a_scenario_is_weighed_against_what_is() {
     let free = weigh(
         &later,
         &members,
-        &[],
+        (&[], &[]),
         &portfolio,
         day("2026-05-01"),
         &UtcOnly,

@@ -11,7 +11,7 @@ use crate::domain::{
     portfolio::Portfolio,
     table::Table,
     time::{Day, Zones},
-    train::{Member, Moving},
+    train::{Member, Moving, Passing},
 };
 
 /// A release as it is and as it would be.
@@ -84,7 +84,7 @@ impl Weighed {
 pub fn weigh(
     entries: &[Entry],
     members: &[Member],
-    around: &[&Row],
+    (around, trains): (&[&Row], &[Passing]),
     portfolio: &Portfolio,
     today: Day,
     zones: &dyn Zones,
@@ -153,7 +153,7 @@ pub fn weigh(
 pub fn free_slot(
     entries: &[Entry],
     members: &[Member],
-    around: &[&Row],
+    around: (&[&Row], &[Passing]),
     portfolio: &Portfolio,
     today: Day,
     zones: &dyn Zones,

@@ -1,7 +1,7 @@
 //! Where a member departs from its train.
 
-use super::{Member, Mode};
-use crate::domain::{ids::ReleaseId, release::ReleaseState, time::Day};
+use super::Mode;
+use crate::domain::{calendar::Row, ids::ReleaseId, release::ReleaseState, time::Day};
 
 /// How a member departs from its train: a finding, never an obstacle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,16 +37,22 @@ impl Deviation {
     }
 }
 
-/// The members that depart from their train, in its order, each with the gravest finding. What is cancelled, withdrawn or
-/// without a date says nothing about the order of the others.
+/// The members that depart from their train, in its order, each with the gravest finding; one without a row was withdrawn. What is
+/// cancelled, withdrawn or without a date says nothing about the order of the others.
 #[must_use]
-pub fn deviations(mode: Mode, day: Day, members: &[&Member]) -> Vec<(ReleaseId, Deviation)> {
+pub fn deviations(
+    mode: Mode,
+    day: Day,
+    members: &[(ReleaseId, Option<&Row>)],
+) -> Vec<(ReleaseId, Deviation)> {
     let mut found = Vec::new();
     // The member so far that is out last: whoever follows must not be out before it.
     let mut latest: Option<(Day, ReleaseId)> = None;
-    for member in members {
-        let id = member.release;
-        let deviation = match (&member.row, member.day()) {
+    for (id, row) in members {
+        let id = *id;
+        let target = row.and_then(Row::target);
+        let day_of = target.and_then(|target| target.date.calendar_day());
+        let deviation = match (row, day_of) {
             (None, _) => Some(Deviation::Gone),
             (Some(row), _) if row.state == ReleaseState::Cancelled => Some(Deviation::Cancelled),
             (_, None) => Some(Deviation::NoDate),

@@ -34,6 +34,11 @@ impl Member {
             row: Row::of_release(id, release),
         }
     }
+    /// Which, with what the calendar shows of it.
+    #[must_use]
+    pub fn known(&self) -> (ReleaseId, Option<&Row>) {
+        (self.release, self.row.as_ref())
+    }
     /// What it is for, if that is known.
     #[must_use]
     pub fn target(&self) -> Option<&Mark> {
@@ -69,7 +74,42 @@ pub struct Brief {
     pub shared: Vec<Shared>,
 }
 
+/// A train as the calendar knows it: what that needs of [`Brief`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passing {
+    /// Which.
+    pub id: TrainId,
+    /// What addresses name it by.
+    pub address: String,
+    /// What it is called.
+    pub name: String,
+    /// How its members ship.
+    pub mode: Mode,
+    /// The day it is for.
+    pub day: Day,
+    /// Its members in their order.
+    pub members: Vec<ReleaseId>,
+}
+
+impl From<Brief> for Passing {
+    fn from(train: Brief) -> Self {
+        Self {
+            id: train.id,
+            address: train.address,
+            name: train.name,
+            mode: train.mode,
+            day: train.day,
+            members: train.members,
+        }
+    }
+}
+
 impl Brief {
+    /// The members on whose days those of the others depend; none where all are for the train's day.
+    pub fn ordered(&self) -> impl Iterator<Item = ReleaseId> {
+        let asked = matches!(self.mode, Mode::Ordered);
+        self.members.iter().copied().filter(move |_| asked)
+    }
     /// A train in brief; `None` if it does not stand.
     #[must_use]
     pub fn of(id: TrainId, train: &Train) -> Option<Self> {

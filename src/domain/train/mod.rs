@@ -25,7 +25,7 @@ mod record;
 mod shared;
 mod undo;
 pub use deviation::{Deviation, deviations};
-pub use member::{Brief, Member};
+pub use member::{Brief, Member, Passing};
 pub use milestone::{SHARED_LIMIT, Shared, SharedMove};
 pub use moving::{Behind, MemberMove, Moving, along, plan};
 pub(in crate::domain) use moving::{back, changed_since, differing, in_each};

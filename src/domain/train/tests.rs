@@ -482,7 +482,7 @@ fn members_that_depart_from_the_train_are_found() {
         in_state(member(ReleaseId(5), "2026-10-06"), ReleaseState::Cancelled),
         withdrawn(member(ReleaseId(6), "2026-10-06")),
     ];
-    let members: Vec<_> = all.iter().collect();
+    let members: Vec<_> = all.iter().map(Member::known).collect();
     let found = |mode| {
         let found = deviations(mode, day("2026-10-06"), &members).into_iter();
         found.map(|(id, what)| (id.0, what)).collect::<Vec<_>>()
@@ -510,7 +510,7 @@ fn members_that_depart_from_the_train_are_found() {
     );
     // In order, being early is no fault.
     let early = [member(C, "2026-10-05"), member(A, "2026-10-06")];
-    let early: Vec<_> = early.iter().collect();
+    let early: Vec<_> = early.iter().map(Member::known).collect();
     assert_eq!(deviations(Mode::Ordered, day("2026-10-06"), &early), []);
 }
 

@@ -15,6 +15,7 @@ use crate::{
         calendar::{Filter, Range, SameDay},
         schedule::Owner,
         time::Day,
+        train::Passing,
     },
     server::{
         auth::Session,
@@ -26,7 +27,7 @@ use crate::{
         store::StoreError,
     },
     wire::{
-        calendar::{Begin, CalendarData, Passing, ROW_LIMIT, UNDATED_LIMIT},
+        calendar::{Begin, CalendarData, ROW_LIMIT, UNDATED_LIMIT},
         error::PublicError,
     },
 };
@@ -61,7 +62,7 @@ pub async fn calendar(
         Ok((
             begin(&filter, ROW_LIMIT)?,
             begin(&undated, UNDATED_LIMIT)?,
-            trains::within(connection, range)?,
+            trains::around(connection, range)?,
         ))
     });
     let (rows, undated, trains) = read.await.map_err(failed)?;

@@ -21,6 +21,7 @@ use crate::{
         portfolio::Portfolio,
         release::{Destination, ReleaseState, ReleaseType},
         time::{Day, MilestoneDate},
+        train::Passing,
     },
     server::{
         auth::Session,
@@ -28,7 +29,7 @@ use crate::{
         download::{Failed, csv_file},
         export::{Only, schedule_csv},
         import::page::names,
-        projections::calendar::range_rows,
+        projections::{calendar::range_rows, trains},
         store::StoreError,
         zones::TzDatabase,
     },
@@ -60,7 +61,10 @@ async fn shown(
     if conflicting {
         let portfolio = portfolio_of(session.engine()).await?.state;
         let today = brought::today(session).await;
-        let found = conflicts_of(rows.iter(), &portfolio, today, &TzDatabase);
+        let store = session.engine().store();
+        let trains = store.read(move |connection| trains::around(connection, range));
+        let trains: Vec<_> = trains.await?.into_iter().map(Passing::from).collect();
+        let found = conflicts_of(rows.iter(), &trains, &portfolio, today, &TzDatabase);
         let keep: HashSet<StreamId> = found.keys().copied().collect();
         rows.retain(|row| keep.contains(&row.stream));
     }

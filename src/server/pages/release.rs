@@ -11,6 +11,7 @@ use crate::{
         portfolio::Portfolio,
         release::Release,
         text::{natural_order, under_line},
+        train::Brief,
     },
     server::{
         auth::Session,
@@ -25,7 +26,7 @@ use crate::{
     },
     wire::{
         error::PublicError,
-        release::{Neighbour, Related, ReleaseData},
+        release::{HeldAgainst, Neighbour, Related, ReleaseData},
     },
 };
 
@@ -58,10 +59,6 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
         .line
         .and_then(|line| portfolio.lines.get(&line));
     let program = line.and_then(|line| portfolio.programs.get(&line.program));
-    let trains = engine
-        .store()
-        .read(move |connection| trains::holding(connection, id));
-    let trains = trains.await.map_err(failed)?;
     Ok(ReleaseData {
         id,
         program: program
@@ -71,17 +68,16 @@ pub async fn release(session: &Session, address: &str) -> Result<ReleaseData, Pu
         choices: choices(session, portfolio),
         related: related_of(engine, portfolio, id, &release.state).await?,
         around: around(engine, id, &release.state).await?,
-        trains,
         release,
         portfolio: held,
     })
 }
 
-/// The rows that a release's dates are held against.
+/// What a release's dates are held against.
 ///
 /// # Errors
 /// Nobody is signed in, or they could not be read.
-pub async fn held_against(session: &Session, id: ReleaseId) -> Result<Vec<Row>, PublicError> {
+pub async fn held_against(session: &Session, id: ReleaseId) -> Result<HeldAgainst, PublicError> {
     may_view(session)?;
     let engine = session.engine();
     let release = snapshot(engine.load::<Release>(id).await.map_err(failed)?).state;
@@ -92,23 +88,25 @@ async fn around(
     engine: &Engine,
     id: ReleaseId,
     release: &Release,
-) -> Result<Vec<Row>, PublicError> {
+) -> Result<HeldAgainst, PublicError> {
     match Row::of_release(id, release) {
         Some(own) => beside(engine, id, own).await,
-        None => Ok(Vec::new()),
+        None => Ok(HeldAgainst::default()),
     }
 }
 
-/// The rows that a release is held against where it stands on the dates of this row.
+/// What a release is held against where it stands on the dates of this row.
 pub(in crate::server) async fn beside(
     engine: &Engine,
     id: ReleaseId,
     own: Row,
-) -> Result<Vec<Row>, PublicError> {
+) -> Result<HeldAgainst, PublicError> {
     let day = own.target().and_then(|target| target.date.calendar_day());
     let read = engine.store().read(move |connection| {
         let mut rows = Vec::new();
         let mut beside = sharing_sites(connection, &own)?;
+        let trains = trains::holding(connection, id)?;
+        beside.extend(trains.iter().flat_map(Brief::ordered));
         if let Some(day) = day {
             let line = Filter {
                 lines: vec![own.line],
@@ -135,7 +133,7 @@ pub(in crate::server) async fn beside(
         rows.retain(|row| row.stream != own.stream);
         rows.sort_by_key(|row| row.stream);
         rows.dedup_by_key(|row| row.stream);
-        Ok::<_, StoreError>(rows)
+        Ok::<_, StoreError>(HeldAgainst { rows, trains })
     });
     read.await.map_err(failed)
 }

@@ -62,7 +62,7 @@ pub async fn train(session: &Session, address: &str) -> Result<TrainData, Public
     })
 }
 
-/// What the list of trains is told: the latest, or those of a range of days. `first` are the releases that a new train is to
+/// What the list of trains is told: the latest, or those of a range of days and of days near it. `first` are the releases that a new train is to
 /// begin with.
 ///
 /// # Errors
@@ -76,7 +76,7 @@ pub async fn list(
     let engine = session.engine();
     let portfolio = portfolio_of(engine).await?;
     let read = engine.store().read(move |connection| match days {
-        Some(range) => trains::within(connection, range),
+        Some(range) => trains::around(connection, range),
         None => trains::latest(connection, LISTED + 1),
     });
     let mut found = read.await.map_err(failed)?;
@@ -85,7 +85,7 @@ pub async fn list(
     let mut listed = Vec::with_capacity(found.len());
     for train in found {
         let members = members(engine, &portfolio.state, &train.members).await?;
-        let members: Vec<_> = members.iter().collect();
+        let members: Vec<_> = members.iter().map(Member::known).collect();
         let departing = deviations(train.mode, train.day, &members).len();
         listed.push(Listed { train, departing });
     }

@@ -59,6 +59,21 @@ pub fn within(connection: &Connection, range: Range) -> Result<Vec<Brief>, Store
     )
 }
 
+/// How far from a range trains are looked for whose members may be in it: days.
+const NEAR: i32 = 60;
+
+/// The trains whose day is in the range or near it, by day: those that what is in the range may ride on.
+///
+/// # Errors
+/// SQLite failed, or a row is damaged.
+pub fn around(connection: &Connection, range: Range) -> Result<Vec<Brief>, StoreError> {
+    let wide = Range {
+        from: range.from.plus(-NEAR),
+        to: range.to.plus(NEAR),
+    };
+    within(connection, wide)
+}
+
 /// All trains, the latest first; at most `limit`.
 ///
 /// # Errors

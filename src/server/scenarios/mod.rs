@@ -9,10 +9,11 @@ use crate::{
         Actor, Refusal, RefusalKind,
         access::Operation,
         calendar::Row,
-        ids::{ReleaseId, ScenarioId},
+        ids::ScenarioId,
         portfolio::Portfolio,
-        scenario::{Draft, Entry, RELEASE_LIMIT, SCENARIO_LIMIT, Scenario},
+        scenario::{Draft, Entry, SCENARIO_LIMIT, Scenario},
         text::{self, NAME_LIMIT},
+        train::Passing,
     },
     server::{
         auth::{Session, required},
@@ -22,6 +23,7 @@ use crate::{
     },
     wire::{
         error::PublicError,
+        release::HeldAgainst,
         scenario::{Around, ListedScenario, Real, ScenarioData, ScenariosData},
     },
 };
@@ -149,7 +151,14 @@ async fn around_of(
     let engine = session.engine();
     let ids: Vec<_> = entries.iter().map(|entry| entry.release).collect();
     let members = members(engine, portfolio, &ids).await?;
-    let mut rows: Vec<Row> = Vec::new();
+    let (mut rows, mut trains) = (Vec::<Row>::new(), Vec::<Passing>::new());
+    let mut take = |held: HeldAgainst| {
+        rows.extend(held.rows);
+        rows.sort_by_key(|row| row.stream);
+        rows.dedup_by_key(|row| row.stream);
+        trains.extend(held.trains.into_iter().map(Passing::from));
+        rows.len()
+    };
     for entry in entries {
         let member = members.iter().find(|one| one.release == entry.release);
         let Some(row) = member.and_then(|member| member.row.as_ref()) else {
@@ -157,32 +166,21 @@ async fn around_of(
         };
         let after = entry.after(row);
         if after.target() != row.target() {
-            rows.extend(beside(engine, entry.release, after).await?);
+            take(beside(engine, entry.release, after).await?);
         }
-        rows.extend(beside(engine, entry.release, row.clone()).await?);
-        rows.sort_by_key(|row| row.stream);
-        rows.dedup_by_key(|row| row.stream);
-        if rows.len() > MOST {
+        if take(beside(engine, entry.release, row.clone()).await?) > MOST {
             break;
         }
     }
+    trains.sort_by_key(|train| train.id);
+    trains.dedup_by_key(|train| train.id);
     rows.retain(|row| row.release().is_none_or(|id| !ids.contains(&id)));
     rows.truncate(MOST);
-    Ok(Around { members, rows })
-}
-
-/// The releases that addresses name, as a scenario begins with them: each by its key or its identity. Unknown ones are left out.
-///
-/// # Errors
-/// They could not be read.
-pub async fn named(session: &Session, addresses: &str) -> Result<Vec<ReleaseId>, PublicError> {
-    session.may(Operation::View)?;
-    let mut found = Vec::new();
-    for address in addresses.split(',').take(RELEASE_LIMIT) {
-        let release = release_at(session.engine(), address.trim()).await?;
-        found.extend(release.filter(|release| !found.contains(release)));
-    }
-    Ok(found)
+    Ok(Around {
+        members,
+        rows,
+        trains,
+    })
 }
 
 /// Keeps a further scenario, and answers as its page does.

@@ -31,6 +31,7 @@ impl Looked<'_> {
             deployment: Some(self.one.id),
             day: self.one.window.day,
             freeze: None,
+            train: None,
             text,
         }
     }

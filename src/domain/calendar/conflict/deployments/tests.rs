@@ -106,7 +106,7 @@ fn release(id: u128, into: EnvironmentId, windows: &[Window]) -> Row {
 }
 
 fn all(rows: &[Row], portfolio: &Portfolio) -> Table<StreamId, Vec<Conflict>> {
-    conflicts_of(rows.iter(), portfolio, day(TODAY), &Clocks)
+    conflicts_of(rows.iter(), &[], portfolio, day(TODAY), &Clocks)
 }
 
 fn of(row: &Row, portfolio: &Portfolio) -> Vec<Conflict> {
