@@ -60,6 +60,9 @@ test('what is shown is taken along as a file', async ({ page, shared }) => {
   let text = '';
   for await (const part of stream) text += String(part);
   expect(text.trim().split('\r\n').slice(1)).toEqual(['CPython,3.14,3.14.0,final,2025-10-07,actual,Release manager,']);
+  const further = page.waitForEvent('download');
+  await dialog.getByRole('link', { name: 'Deployments' }).click();
+  expect((await further).suggestedFilename()).toBe('deployments.csv');
   await dialog.getByRole('link', { name: 'Subscribe…' }).click();
   await expect(page).toHaveURL(/\/subscriptions\?.*q=3\.14\.0/);
 });

@@ -19,6 +19,13 @@ pub trait Recorded: Undone {
     const KINDS: &'static [Kind];
     /// Of which kind the event is.
     fn kind(event: &Self::Event) -> Kind;
+    /// Whether it says something of a schedule: of dates, of milestones, or of whether the thing stands.
+    fn of_schedule(event: &Self::Event) -> bool {
+        matches!(
+            Self::kind(event),
+            Kind::Dates | Kind::Milestones | Kind::Standing
+        )
+    }
     /// Which part of the portfolio the event is about, where it is about one.
     fn part(_event: &Self::Event) -> Option<Part> {
         None

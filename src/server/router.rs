@@ -100,6 +100,7 @@ fn closed(state: &AppState) -> Router<AppState> {
         .route("/export/schedule.csv", get(import::http::export))
         .route("/export/calendar.csv", get(pages::exported::csv))
         .route("/export/calendar.json", get(pages::exported::json))
+        .route("/export/deployments.csv", get(pages::exported::deployments))
         .route("/export/record.csv", get(pages::record::csv))
         .route_layer(middleware::from_fn_with_state(state.clone(), auth::gate))
 }

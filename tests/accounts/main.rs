@@ -1,6 +1,7 @@
 //! Who comes in and who does not, asked of the real program over HTTP.
 
 mod days;
+mod deployed;
 mod exported;
 mod first_run;
 mod gate;
@@ -11,5 +12,6 @@ mod sample;
 mod scenarios;
 mod sessions;
 mod sign_in;
+mod socket;
 mod support;
 mod views;

@@ -14,9 +14,8 @@ use super::{
 use crate::{
     app::{route::address_with, ui::Icon},
     domain::{
-        calendar::{Entry, Range, Row, Stay, by_day, stays},
+        calendar::{Entry, Stay, by_day, stays},
         portfolio::Portfolio,
-        table::Table,
         text::said_before,
         time::Day,
     },
@@ -36,7 +35,7 @@ pub fn Agenda(
         let range = shown.range.get();
         board.rows.with(|rows| {
             let shows = board.admitted(rows);
-            let stays = stays_of(&shows, range, shown.same_day().is_some());
+            let stays = stays(shows.iter().copied(), range, shown.same_day());
             let mut days = by_day(shows, range, shown.same_day());
             for day in stays.keys() {
                 days.get_or_default(*day);
@@ -75,19 +74,6 @@ pub fn Agenda(
         <div class="agenda">{list}</div>
     }
     .erase()
-}
-
-/// The deployments of the rows by day; none where only days that product lines share are shown, which milestones make.
-#[must_use]
-pub fn stays_of<'a>(
-    rows: &[&'a Row],
-    range: Range,
-    shared_only: bool,
-) -> Table<Day, Vec<Stay<'a>>> {
-    if shared_only {
-        return Table::new();
-    }
-    stays(rows.iter().copied(), range)
 }
 
 fn section(

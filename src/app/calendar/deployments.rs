@@ -9,7 +9,6 @@ use super::{
 };
 use crate::domain::{
     calendar::{Along, Row, Stay, Stop},
-    ids::EnvironmentId,
     portfolio::Portfolio,
     release::Deployment,
     text::said_before,
@@ -18,26 +17,16 @@ use crate::domain::{
 /// Deployments of a bar that are said where it is named; the rest is counted.
 const SAID: usize = 3;
 
-/// `Production (Europe)`.
-fn place(environment: EnvironmentId, wave: &str, portfolio: &Portfolio) -> String {
-    let held = portfolio.environments.get(&environment);
-    let name = held.map_or("a former environment", |held| held.name.as_str());
-    match wave {
-        "" => name.to_owned(),
-        wave => [name, " (", wave, ")"].concat(),
-    }
-}
-
 /// Where a deployment goes.
 #[must_use]
 pub fn place_of(deployment: &Deployment, portfolio: &Portfolio) -> String {
-    place(deployment.environment, &deployment.wave, portfolio)
+    portfolio.place(deployment.environment, &deployment.wave)
 }
 
 /// Where a deployment goes that moves along.
 #[must_use]
 pub fn place_along(along: &Along, portfolio: &Portfolio) -> String {
-    place(along.environment, &along.wave, portfolio)
+    portfolio.place(along.environment, &along.wave)
 }
 
 /// Adds to a bar's name where it is deployed.

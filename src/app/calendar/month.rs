@@ -6,7 +6,7 @@ use crate::domain::table::Table;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
-    agenda::{day_list, heading, stays_of},
+    agenda::{day_list, heading},
     board::Board,
     deployments::{self, day_stays},
     freezes::{Shown, freezes, notes},
@@ -20,7 +20,7 @@ use crate::{
         shell::surroundings,
     },
     domain::{
-        calendar::{Entry, Range, Stay, by_day},
+        calendar::{Entry, Range, Stay, by_day, stays},
         portfolio::Portfolio,
         time::Day,
     },
@@ -72,7 +72,7 @@ pub fn Month(
         let (range, month) = (shown.range.get(), at.get());
         board.rows.with(|rows| {
             let shows = board.admitted(rows);
-            let stays = stays_of(&shows, range, shown.same_day().is_some());
+            let stays = stays(shows.iter().copied(), range, shown.same_day());
             let days = by_day(shows, range, shown.same_day());
             let freezes = freezes(board, range);
             let counts = counts(board);
@@ -174,7 +174,7 @@ fn list_of(board: Board, day: Day, rows: Signal<Rows>) -> AnyView {
     let held = notes(&freezes(board, one), day, true);
     rows.with(|rows| {
         let shows = board.admitted(rows);
-        let stays = stays_of(&shows, one, board.shown.same_day().is_some());
+        let stays = stays(shows.iter().copied(), one, board.shown.same_day());
         let days = by_day(shows, one, board.shown.same_day());
         let entries = days.get(&day).map(Vec::as_slice).unwrap_or_default();
         let stays = stays.get(&day).map(Vec::as_slice).unwrap_or_default();

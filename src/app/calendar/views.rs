@@ -184,6 +184,7 @@ fn files(shown: Shown) -> AnyView {
         <p class="row">
             <a class="button" href=at("/export/calendar.csv") download="calendar.csv">"CSV"</a>
             <a class="button" href=at("/export/calendar.json") download="calendar.json">"JSON"</a>
+            <a class="button" href=at("/export/deployments.csv") download="deployments.csv">"Deployments"</a>
             <a class="button" href=wall on:click=move |_| shown.views.set(false)>"Show on a wall"</a>
             <a class="button" href=at(subscriptions::PATH) on:click=move |_| shown.views.set(false)>"Subscribe…"</a>
         </p>

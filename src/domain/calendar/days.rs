@@ -112,7 +112,7 @@ pub fn sharing<'a>(rows: &[&'a Row], range: Range, same_day: SameDay) -> Vec<&'a
     rows.iter().copied().filter(shares).collect()
 }
 
-/// Of the rows what stands on days which product lines share: those milestones alone, and no row without any.
+/// Of the rows what stands on days which product lines share: those milestones alone, without deployments, and no row without any.
 #[must_use]
 pub fn shared(mut rows: Vec<Row>, range: Range, same_day: SameDay) -> Vec<Row> {
     let mut kept: Table<(StreamId, MilestoneId), ()> = Table::new();
@@ -125,6 +125,7 @@ pub fn shared(mut rows: Vec<Row>, range: Range, same_day: SameDay) -> Vec<Row> {
         let stream = row.stream;
         row.milestones
             .retain(|mark| kept.contains_key(&(stream, mark.id)));
+        row.deployments.clear();
     }
     rows.retain(|row| !row.milestones.is_empty());
     rows

@@ -1,6 +1,6 @@
 //! Deployments on the days that they start: for the timeline, the month and the agenda.
 
-use super::{Range, Row, timeline::edge};
+use super::{Range, Row, SameDay, timeline::edge};
 use crate::domain::{
     release::Deployment, table::Table, text::natural_order, time::Day, time::Window,
 };
@@ -24,12 +24,17 @@ pub struct Stop<'a> {
 }
 
 /// The deployments that start in the range, by day: on each day by the time of day, then by version. Days are those of the
-/// window's own clocks, as those of milestones are.
+/// window's own clocks, as those of milestones are. None where only days that product lines share are shown, which milestones
+/// make.
 pub fn stays<'a>(
     rows: impl IntoIterator<Item = &'a Row>,
     range: Range,
+    same_day: Option<SameDay>,
 ) -> Table<Day, Vec<Stay<'a>>> {
     let mut days: Table<Day, Vec<Stay<'a>>> = Table::new();
+    if same_day.is_some() {
+        return days;
+    }
     for row in rows {
         for deployment in starting(row, range) {
             let there = days.get_or_default(deployment.window.day);
@@ -130,7 +135,7 @@ mod tests {
             to: day("2026-11-30"),
         };
         let rows = [same, late, early];
-        let days = stays(&rows, november);
+        let days = stays(&rows, november, None);
         assert_eq!(
             days.keys().copied().collect::<Vec<_>>(),
             [day("2026-11-07")]
@@ -141,6 +146,7 @@ mod tests {
             .map(|stay| (stay.row.version.as_str(), stay.deployment.window.minute))
             .collect();
         assert_eq!(shown, [("1.10", 60), ("1.9", 1320), ("1.10", 1320)]);
+        assert!(stays(&rows, november, Some(SameDay::Targets)).is_empty());
     }
 
     #[test]

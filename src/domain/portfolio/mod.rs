@@ -413,6 +413,16 @@ impl Portfolio {
         });
         lines
     }
+    /// Where a deployment goes: `Production`, or `Production (Europe)`.
+    #[must_use]
+    pub fn place(&self, environment: EnvironmentId, wave: &str) -> String {
+        let held = self.environments.get(&environment);
+        let name = held.map_or("a former environment", |held| held.name.as_str());
+        match wave {
+            "" => name.to_owned(),
+            wave => [name, " (", wave, ")"].concat(),
+        }
+    }
     /// What a part is called, and whether it is retired.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<(&str, bool)> {

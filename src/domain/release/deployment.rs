@@ -342,6 +342,20 @@ impl Command {
 }
 
 impl Event {
+    /// Whether it says where or when something is deployed.
+    #[must_use]
+    pub fn plans(&self) -> bool {
+        match self {
+            Self::DeploymentChanged { from, to } => {
+                (from.environment, &from.window) != (to.environment, &to.window)
+            }
+            Self::DeploymentsReordered { .. } => false,
+            Self::DeploymentAdded { .. }
+            | Self::DeploymentRemoved { .. }
+            | Self::DeploymentRestored { .. }
+            | Self::WindowsMoved { .. } => true,
+        }
+    }
     /// The variant's name in snake case.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -39,6 +39,15 @@ impl Recorded for Release {
             Event::Deployment(_) | Event::Reference(_) => Kind::Deployments,
         }
     }
+    fn of_schedule(event: &Event) -> bool {
+        match event {
+            Event::Deployment(event) => event.plans(),
+            event => matches!(
+                Self::kind(event),
+                Kind::Dates | Kind::Milestones | Kind::Standing
+            ),
+        }
+    }
     fn told(event: &Event, names: &dyn Names) -> Told {
         told(event, names)
     }

@@ -11,7 +11,7 @@ use crate::{
         ids::{MilestoneId, PersonId, StreamId, StreamKind},
         portfolio::{Part, Portfolio},
         product_line::ProductLineMilestones,
-        record::{Kind, Names, Recorded, Told},
+        record::{Names, Recorded, Told},
         release::Release,
         schedule::Schedule,
         time::Instant,
@@ -75,7 +75,7 @@ impl Names for Called<'_> {
     }
 }
 
-/// The latest changes of dates, of milestones, and of whether releases stand. Whether days were shared is not asked of them:
+/// The latest changes of dates, of milestones, of deployments, and of whether releases stand. Whether days were shared is not asked of them:
 /// that was another question when they happened.
 ///
 /// # Errors
@@ -145,11 +145,7 @@ fn told<S: Recorded>(event: &StoredEvent, names: &dyn Names) -> Result<Option<To
             event.meta.seq, event.stream
         ))
     })?;
-    let of_schedule = matches!(
-        S::kind(&content),
-        Kind::Dates | Kind::Milestones | Kind::Standing
-    );
-    Ok(of_schedule.then(|| S::told(&content, names)))
+    Ok(S::of_schedule(&content).then(|| S::told(&content, names)))
 }
 
 /// `None` where nothing of it was ever on the calendar.

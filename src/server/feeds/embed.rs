@@ -1,12 +1,13 @@
-//! A read-only page of what a subscription shows, for a frame in another site: days with their milestones, without scripts.
+//! A read-only page of what a subscription shows, for a frame in another site: days with their milestones and deployments,
+//! without scripts.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use axum::http::HeaderValue;
 
 use super::{atom::escape, entries::Told};
 use crate::domain::{
-    calendar::{Entry, Mark, Range, Row, SameDay, by_day},
+    calendar::{Entry, Mark, Range, Row, SameDay, Stay, by_day, stays},
     release::ReleaseState,
     text::under_line,
     time::{Day, Instant},
@@ -53,11 +54,13 @@ pub fn page(rows: &[Row], made: &Made<'_>, told: &Told<'_>) -> String {
     html.push_str("</title></head><body class=\"embed\"><main class=\"agenda\"><h1>");
     escape(&mut html, told.name);
     html.push_str("</h1>");
-    let days = by_day(rows, range, made.same_day);
+    let milestones = by_day(rows, range, made.same_day);
+    let stays = stays(rows, range, made.same_day);
+    let days: BTreeSet<Day> = milestones.keys().chain(stays.keys()).copied().collect();
     if days.is_empty() {
         html.push_str("<p class=\"muted\">Nothing is planned in the next six months.</p>");
     }
-    for (day, entries) in &days {
+    for day in days {
         let near = match day.days_since(made.today) {
             0 => " <span class=\"agenda-near\">Today</span>",
             1 => " <span class=\"agenda-near\">Tomorrow</span>",
@@ -68,8 +71,11 @@ pub fn page(rows: &[Row], made: &Made<'_>, told: &Told<'_>) -> String {
             "<section class=\"agenda-day\"><h2 class=\"agenda-date\">{}{near}</h2><ul class=\"agenda-list\">",
             day.long_text()
         );
-        for entry in entries {
+        for entry in milestones.get(&day).into_iter().flatten() {
             item(&mut html, entry, made.today, told);
+        }
+        for stay in stays.get(&day).into_iter().flatten() {
+            deployed(&mut html, stay, told);
         }
         html.push_str("</ul></section>");
     }
@@ -91,6 +97,29 @@ fn item(html: &mut String, entry: &Entry<'_>, today: Day, told: &Told<'_>) {
         html,
         "<li class=\"agenda-item\"><span class=\"agenda-shape {shape}{target}\" role=\"img\" aria-label=\"{state}\"></span>"
     );
+    linked(html, row, &mark.name, told);
+    if row.state == ReleaseState::Cancelled {
+        html.push_str(" <span class=\"chip\">cancelled</span>");
+    }
+    of_program(html, row, told);
+}
+
+/// A deployment with where it goes and when.
+fn deployed(html: &mut String, stay: &Stay<'_>, told: &Told<'_>) {
+    let Stay { row, deployment } = stay;
+    html.push_str(
+        "<li class=\"agenda-item\"><span class=\"agenda-stop\" aria-hidden=\"true\">▮</span>",
+    );
+    let place = (told.portfolio).place(deployment.environment, &deployment.wave);
+    linked(html, row, &format!("deployment into {place}"), told);
+    html.push_str("<span class=\"agenda-when\">");
+    escape(html, &deployment.window.words());
+    html.push_str("</span>");
+    of_program(html, row, told);
+}
+
+/// What a release or a product line is called, and what stands there of it; as a link where it has a page.
+fn linked(html: &mut String, row: &Row, what: &str, told: &Told<'_>) {
     let line = told.portfolio.lines.get(&row.line);
     let line = line.map_or("", |line| line.name.as_str());
     let name = if row.version.is_empty() {
@@ -109,11 +138,12 @@ fn item(html: &mut String, entry: &Entry<'_>, today: Day, told: &Told<'_>) {
     html.push_str("<span class=\"agenda-release\">");
     escape(html, &name);
     html.push_str("</span> ");
-    escape(html, &mark.name);
+    escape(html, what);
     html.push_str(if row.key.is_some() { "</a>" } else { "</span>" });
-    if row.state == ReleaseState::Cancelled {
-        html.push_str(" <span class=\"chip\">cancelled</span>");
-    }
+}
+
+/// Ends the item with its program.
+fn of_program(html: &mut String, row: &Row, told: &Told<'_>) {
     if let Some((_, program)) = told.portfolio.program_of(row.line) {
         html.push_str("<span class=\"agenda-program\">");
         escape(html, &program.name);

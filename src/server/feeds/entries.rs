@@ -1,5 +1,7 @@
 //! Rows of the calendar as the entries of a subscription.
 
+use std::{collections::BTreeMap, fmt::Display};
+
 use crate::{
     domain::{
         calendar::{Mark, Row},
@@ -12,7 +14,10 @@ use crate::{
     server::zones::TzDatabase,
 };
 
-use super::ics::{self, Ics};
+use super::{
+    deployments,
+    ics::{self, Ics},
+};
 
 /// How often programs are asked to look again.
 const REFRESH: &str = "PT1H";
@@ -33,7 +38,7 @@ pub struct Standing {
     pub row: Row,
     /// How it stands.
     pub stand: Stand,
-    /// Whether its milestones have left the calendar.
+    /// Whether its milestones and deployments have left the calendar.
     pub gone: bool,
 }
 
@@ -61,28 +66,77 @@ pub fn calendar(rows: &[Standing], told: &Told<'_>) -> String {
     ics.text("X-WR-CALNAME", told.name);
     ics.line("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
     ics.line("X-PUBLISHED-TTL", REFRESH);
-    let home = &told.portfolio.organization.zone;
-    let marks = rows.iter().flat_map(|standing| &standing.row.milestones);
-    let moments = marks.filter_map(|mark| match mark.date {
-        MilestoneDate::Instant { at, .. } => Some(at),
-        _ => None,
-    });
-    let (first, last) = moments.fold((None, None), |(first, last), at| {
-        (
-            Some(first.map_or(at, |first: Instant| first.min(at))),
-            Some(last.map_or(at, |last: Instant| last.max(at))),
-        )
-    });
-    if let (Some(first), Some(last)) = (first, last) {
-        ics.zone(home, first, last);
+    for (zone, first, last) in zones(rows, &told.portfolio.organization.zone).values() {
+        ics.zone(zone, *first, *last);
     }
     for standing in rows {
         for mark in &standing.row.milestones {
             entry(&mut ics, standing, mark, told);
         }
+        for one in &standing.row.deployments {
+            deployments::entry(&mut ics, standing, one, told);
+        }
     }
     ics.line("END", "VCALENDAR");
     ics.finish()
+}
+
+/// The zones by whose clocks something is told, by name, each from the first to the last moment.
+fn zones<'a>(
+    rows: &'a [Standing],
+    home: &'a Zone,
+) -> BTreeMap<&'a str, (&'a Zone, Instant, Instant)> {
+    let mut found: BTreeMap<&str, (&Zone, Instant, Instant)> = BTreeMap::new();
+    let mut tell = |zone: &'a Zone, at: Instant| {
+        let (_, first, last) = found.entry(zone.name()).or_insert((zone, at, at));
+        (*first, *last) = ((*first).min(at), (*last).max(at));
+    };
+    for Standing { row, .. } in rows {
+        for mark in &row.milestones {
+            if let MilestoneDate::Instant { at, .. } = mark.date {
+                tell(home, at);
+            }
+        }
+        for one in &row.deployments {
+            if let Some((from, to)) = one.window.span(&TzDatabase) {
+                tell(&one.window.zone, from);
+                tell(&one.window.zone, to);
+            }
+        }
+    }
+    found
+}
+
+/// Begins the entry of something that has that identity.
+pub(super) fn begin(ics: &mut Ics, id: impl Display, stand: Stand) {
+    ics.line("BEGIN", "VEVENT");
+    ics.line("UID", &format!("{id}@signalbox"));
+    ics.line("SEQUENCE", &stand.version.saturating_sub(1).to_string());
+    let changed = ics::utc(stand.at);
+    ics.line("DTSTAMP", &changed);
+    ics.line("LAST-MODIFIED", &changed);
+}
+
+/// Ends it with what it says of its release; `happened` is certain whatever becomes of that.
+pub(super) fn end(ics: &mut Ics, standing: &Standing, happened: bool, told: &Told<'_>) {
+    let row = &standing.row;
+    if let Some((_, program)) = told.portfolio.program_of(row.line) {
+        ics.text("CATEGORIES", &program.name);
+    }
+    if let Some(key) = &row.key {
+        ics.line("URL", &format!("{}/releases/{key}", told.url));
+    }
+    let status = if standing.gone || row.state == ReleaseState::Cancelled {
+        "CANCELLED"
+    } else if row.state == ReleaseState::Proposed && !happened && row.release().is_some() {
+        "TENTATIVE"
+    } else {
+        "CONFIRMED"
+    };
+    ics.line("STATUS", status);
+    // A release takes nobody's time by standing in a calendar.
+    ics.line("TRANSP", "TRANSPARENT");
+    ics.line("END", "VEVENT");
 }
 
 fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
@@ -91,15 +145,7 @@ fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
     if mark.date.calendar_day().is_none() {
         return;
     }
-    ics.line("BEGIN", "VEVENT");
-    ics.line("UID", &format!("{}@signalbox", mark.id));
-    ics.line(
-        "SEQUENCE",
-        &standing.stand.version.saturating_sub(1).to_string(),
-    );
-    let changed = ics::utc(standing.stand.at);
-    ics.line("DTSTAMP", &changed);
-    ics.line("LAST-MODIFIED", &changed);
+    begin(ics, mark.id, standing.stand);
     when(ics, &mark.date, home);
     ics.text(
         "SUMMARY",
@@ -109,23 +155,7 @@ fn entry(ics: &mut Ics, standing: &Standing, mark: &Mark, told: &Told<'_>) {
     if !description.is_empty() {
         ics.text("DESCRIPTION", &description);
     }
-    if let Some((_, program)) = told.portfolio.program_of(row.line) {
-        ics.text("CATEGORIES", &program.name);
-    }
-    if let Some(key) = &row.key {
-        ics.line("URL", &format!("{}/releases/{key}", told.url));
-    }
-    let status = if standing.gone || row.state == ReleaseState::Cancelled {
-        "CANCELLED"
-    } else if row.state == ReleaseState::Proposed && !mark.done && row.release().is_some() {
-        "TENTATIVE"
-    } else {
-        "CONFIRMED"
-    };
-    ics.line("STATUS", status);
-    // A release takes nobody's time by standing in a calendar.
-    ics.line("TRANSP", "TRANSPARENT");
-    ics.line("END", "VEVENT");
+    end(ics, standing, mark.done, told);
 }
 
 /// What a release is called where nothing stands around it: with its program where the product line's name is a number.
@@ -147,14 +177,7 @@ pub(super) fn name_of(row: &Row, portfolio: &Portfolio) -> String {
 
 fn when(ics: &mut Ics, date: &MilestoneDate, home: &Zone) {
     match date {
-        MilestoneDate::Instant { at, .. } if ics::is_utc(home) => {
-            ics.line("DTSTART", &ics::utc(*at))
-        }
-        MilestoneDate::Instant { at, .. } => {
-            let offset = TzDatabase.offset(home, *at).unwrap_or(0);
-            let name = format!("DTSTART;TZID={}", home.name());
-            ics.line(&name, &ics::local(*at, offset));
-        }
+        MilestoneDate::Instant { at, .. } => moment(ics, "DTSTART", *at, home),
         days => {
             let (Some(first), Some(last)) = (days.first_day(), days.calendar_day()) else {
                 return;
@@ -166,19 +189,34 @@ fn when(ics: &mut Ics, date: &MilestoneDate, home: &Zone) {
     }
 }
 
+/// A moment by the clocks of a zone.
+pub(super) fn moment(ics: &mut Ics, name: &str, at: Instant, zone: &Zone) {
+    if ics::is_utc(zone) {
+        return ics.line(name, &ics::utc(at));
+    }
+    let offset = TzDatabase.offset(zone, at).unwrap_or(0);
+    let name = format!("{name};TZID={}", zone.name());
+    ics.line(&name, &ics::local(at, offset));
+}
+
+/// What sort of release it is.
+pub(super) fn sort_of(row: &Row) -> String {
+    let what = format!(
+        "{} release, {}, {}",
+        row.kind.label(),
+        row.destination.label(),
+        row.state.label().to_lowercase()
+    );
+    match row.title.as_str() {
+        "" => what,
+        title => format!("{title}. {what}"),
+    }
+}
+
 fn description(row: &Row, mark: &Mark, told: &Told<'_>) -> String {
     let mut lines = Vec::new();
     if row.release().is_some() {
-        let mut what = format!(
-            "{} release, {}, {}",
-            row.kind.label(),
-            row.destination.label(),
-            row.state.label().to_lowercase()
-        );
-        if !row.title.is_empty() {
-            what = format!("{}. {what}", row.title);
-        }
-        lines.push(what);
+        lines.push(sort_of(row));
     }
     if mark.target {
         lines.push("This is the release's target.".to_owned());
@@ -222,7 +260,7 @@ fn description(row: &Row, mark: &Mark, told: &Told<'_>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{
         ids::{MilestoneId, ProductLineId, ProgramId, ReleaseId},
@@ -230,7 +268,7 @@ mod tests {
         time::Day,
     };
 
-    fn portfolio(line: &str, zone: &str) -> Portfolio {
+    pub fn portfolio(line: &str, zone: &str) -> Portfolio {
         let mut portfolio = Portfolio {
             organization: Organization {
                 name: "Harbour Works".to_owned(),
@@ -257,7 +295,7 @@ mod tests {
         portfolio
     }
 
-    fn standing(version: &str, date: MilestoneDate) -> Standing {
+    pub fn standing(version: &str, date: MilestoneDate) -> Standing {
         Standing {
             row: Row {
                 stream: ReleaseId(7).into(),
@@ -291,7 +329,7 @@ mod tests {
         }
     }
 
-    fn told(rows: &[Standing], portfolio: &Portfolio) -> String {
+    pub fn told(rows: &[Standing], portfolio: &Portfolio) -> String {
         let told = Told {
             name: "Ours",
             portfolio,

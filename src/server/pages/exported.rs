@@ -1,4 +1,6 @@
-//! What a calendar's address shows, as files: exactly the milestones of its range and its filters.
+//! What a calendar's address shows, as files: exactly the milestones and the deployments of its range and its filters.
+//!
+//! Deployments have a table of their own: that of the milestones reads back as a schedule.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,8 +17,8 @@ use crate::{
     domain::{
         Refusal,
         access::Operation,
-        calendar::{Filter, Range, Row, by_day, conflicts_of},
-        exchange::owner_name,
+        calendar::{Filter, Range, Row, Stay, by_day, conflicts_of, stays},
+        exchange::{exported, owner_name},
         ids::{MilestoneId, PersonId, StreamId},
         portfolio::Portfolio,
         release::{Destination, ReleaseState, ReleaseType},
@@ -26,7 +28,7 @@ use crate::{
     server::{
         auth::Session,
         brought,
-        download::{Failed, csv_file},
+        download::{Failed, csv_file, csv_line},
         export::{Only, schedule_csv},
         import::page::names,
         projections::{calendar::range_rows, trains},
@@ -98,6 +100,94 @@ pub async fn csv(session: Session, uri: Uri, headers: HeaderMap) -> Result<Respo
     Ok(csv_file("calendar.csv", file))
 }
 
+/// The columns of the table of deployments.
+const DEPLOYED: [&str; 11] = [
+    "program",
+    "product_line",
+    "release",
+    "key",
+    "environment",
+    "wave",
+    "day",
+    "start",
+    "zone",
+    "minutes",
+    "required",
+];
+
+/// `GET /export/deployments.csv`: the deployments that the address shows, by day.
+///
+/// # Errors
+/// They may not export, there is too much, or it could not be read.
+pub async fn deployments(
+    session: Session,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let (range, filter, rows) = shown(&session, &uri, &headers).await?;
+    let portfolio = portfolio_of(session.engine()).await?.state;
+    let mut file = csv_line(DEPLOYED)?;
+    for stay in stays(&rows, range, filter.same_day).values().flatten() {
+        let told = deployed(stay, &portfolio);
+        let (day, minutes) = (told.day.to_string(), told.minutes.to_string());
+        let cells = [
+            told.program,
+            told.product_line,
+            told.version,
+            told.key.unwrap_or_default(),
+            told.environment,
+            told.wave,
+            &day,
+            &told.start,
+            told.zone,
+            &minutes,
+            if told.required { "yes" } else { "no" },
+        ];
+        file.extend(csv_line(
+            cells.map(exported).iter().map(|cell| cell.as_bytes()),
+        )?);
+    }
+    Ok(csv_file("deployments.csv", file))
+}
+
+/// A deployment as a program reads it.
+#[derive(Serialize)]
+struct ToldDeployment<'a> {
+    day: Day,
+    start: String,
+    zone: &'a str,
+    minutes: u32,
+    environment: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    wave: &'a str,
+    required: bool,
+    program: &'a str,
+    product_line: &'a str,
+    key: Option<&'a str>,
+    version: &'a str,
+}
+
+fn deployed<'a>(stay: &Stay<'a>, portfolio: &'a Portfolio) -> ToldDeployment<'a> {
+    let Stay { row, deployment } = *stay;
+    let window = &deployment.window;
+    let environment = portfolio.environments.get(&deployment.environment);
+    let line = portfolio.lines.get(&row.line);
+    let program = portfolio.program_of(row.line);
+    ToldDeployment {
+        day: window.day,
+        start: window.clock(),
+        zone: window.zone.name(),
+        minutes: window.duration,
+        environment: environment.map_or("", |environment| &environment.name),
+        wave: &deployment.wave,
+        required: deployment.required,
+        program: program.map_or("", |(_, program)| &program.name),
+        product_line: line.map_or("", |line| &line.name),
+        key: row.key.as_deref(),
+        version: &row.version,
+    }
+}
+
 /// A milestone as a program reads it.
 #[derive(Serialize)]
 struct Told<'a> {
@@ -133,9 +223,10 @@ struct File<'a> {
     from: Day,
     to: Day,
     milestones: Vec<Told<'a>>,
+    deployments: Vec<ToldDeployment<'a>>,
 }
 
-/// `GET /export/calendar.json`: the milestones that the address shows, by day.
+/// `GET /export/calendar.json`: the milestones and the deployments that the address shows, by day.
 ///
 /// # Errors
 /// They may not export, there is too much, or it could not be read.
@@ -148,10 +239,16 @@ pub async fn json(session: Session, uri: Uri, headers: HeaderMap) -> Result<Resp
         let told = entries.iter();
         milestones.extend(told.map(|entry| told_of(*day, entry, &portfolio, &*person)));
     }
+    let stays = stays(&rows, range, filter.same_day);
     let file = Json(File {
         from: range.from,
         to: range.to,
         milestones,
+        deployments: stays
+            .values()
+            .flatten()
+            .map(|stay| deployed(stay, &portfolio))
+            .collect(),
     });
     let kept = [
         (

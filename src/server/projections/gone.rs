@@ -1,4 +1,6 @@
-//! Milestones that left the calendar: kept for a while, so that subscriptions can say that they are cancelled.
+//! Milestones and deployments that left the calendar: kept for a while, so that subscriptions can say that they are cancelled.
+
+use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -14,13 +16,13 @@ use crate::{
 /// What left the calendar, and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gone {
-    /// The row with the milestones that left it.
+    /// The row with the milestones and the deployments that left it.
     pub row: Row,
     /// When.
     pub at: Instant,
 }
 
-/// Adds to the batch which milestones are gone after the event `seq`.
+/// Adds to the batch which milestones and deployments are gone after the event `seq`.
 pub fn write(
     batch: &mut Batch,
     stream: StreamId,
@@ -29,20 +31,32 @@ pub fn write(
     after: Option<&CalendarEntry>,
 ) {
     let Some(before) = before else { return };
-    let still = |mark: &crate::domain::calendar::Mark| {
-        after.is_some_and(|after| after.row.milestones.iter().any(|is| is.id == mark.id))
-    };
-    if before.row.milestones.iter().all(still) {
+    let mut row = before.row.clone();
+    if let Some(after) = after {
+        take_out(&mut row, &after.row);
+    }
+    if is_empty(&row) {
         return;
     }
-    let mut row = before.row.clone();
-    row.milestones.retain(|mark| !still(mark));
     if let Ok(json) = serde_json::to_string(&row) {
         batch.push(
             "INSERT OR REPLACE INTO gone (seq, stream, row) VALUES (?1, ?2, ?3)",
             vec![integer(seq), id_text(stream), text(json)],
         );
     }
+}
+
+/// Leaves of a row what another one does not have.
+fn take_out(row: &mut Row, of: &Row) {
+    row.milestones
+        .retain(|mark| !of.milestones.iter().any(|is| is.id == mark.id));
+    row.deployments
+        .retain(|one| !of.deployments.iter().any(|is| is.id == one.id));
+}
+
+/// Whether nothing of it stands on the calendar.
+fn is_empty(row: &Row) -> bool {
+    row.milestones.is_empty() && row.deployments.is_empty()
 }
 
 /// Most of what is gone that one batch forgets: the writer is not held up by what a whole import left behind.
@@ -60,7 +74,7 @@ pub fn forget(batch: &mut Batch, before: Instant) {
     );
 }
 
-/// What is gone since a time and has not come back, the latest first, at most so many.
+/// What is gone since a time and has not come back, the latest first, each once, at most so many.
 ///
 /// # Errors
 /// SQLite failed, or a row is damaged.
@@ -76,7 +90,9 @@ pub fn since(
         since.0,
         i64::try_from(limit).unwrap_or(i64::MAX)
     ])?;
-    let mut found = Vec::new();
+    let mut found: Vec<Gone> = Vec::new();
+    // What left more than once is told as it was last.
+    let (mut marks, mut deployments) = (HashSet::new(), HashSet::new());
     while let Some(row) = rows.next()? {
         let (stream, json, at): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let damaged = |_| StoreError::Damaged(format!("what is gone of {stream}"));
@@ -85,10 +101,11 @@ pub fn since(
             && let Some(now) = super::calendar::row_of(connection, id)?
         {
             let now: Row = serde_json::from_str(now.get()).map_err(damaged)?;
-            row.milestones
-                .retain(|mark| !now.milestones.iter().any(|is| is.id == mark.id));
+            take_out(&mut row, &now);
         }
-        if !row.milestones.is_empty() {
+        row.milestones.retain(|mark| marks.insert(mark.id));
+        row.deployments.retain(|one| deployments.insert(one.id));
+        if !is_empty(&row) {
             found.push(Gone {
                 row,
                 at: Instant(at),
