@@ -8,10 +8,10 @@ use signalbox::{
         access::{Grants, Role},
         calendar::{Filter, Range, SameDay, by_day},
         exchange::{Import, Mapping, Mode, Summary},
-        ids::{CommandId, ImportId, PersonId, ReleaseId, StreamId},
-        portfolio::Portfolio,
-        release::{Command, Release, ReleaseState},
-        time::{Day, Instant},
+        ids::{CommandId, DeploymentId, EnvironmentId, ImportId, PersonId, StreamId},
+        portfolio::{self, Portfolio},
+        release::{Command, Deployment, Release, ReleaseState, deployment},
+        time::{Day, Instant, Window, Zone},
     },
     server::{
         engine::{Engine, Options, Rejected, Submission, all_kinds},
@@ -111,10 +111,10 @@ impl House {
             .unwrap()
             .state
     }
-    async fn command(&self, release: ReleaseId, command: &Command) {
+    async fn command(&self, stream: impl Into<StreamId>, command: &impl serde::Serialize) {
         let envelope = Envelope {
             id: CommandId(id()),
-            stream: release.into(),
+            stream: stream.into(),
             reason: None,
             claimed_at: Instant(0),
             body: serde_json::value::to_raw_value(command).unwrap(),
@@ -169,7 +169,8 @@ async fn cpython_comes_in_again_changes_nothing_and_goes_out_as_it_came() {
             releases: 272,
             milestones: 670,
             changed: 0,
-            unchanged: 0
+            unchanged: 0,
+            windows: 0,
         }
     );
     assert_eq!(house.rows().await, 272 + 24);
@@ -443,6 +444,67 @@ async fn the_sample_comes_once_and_is_whole() {
     assert!(slipped.schedule.target().unwrap().slip().unwrap() > 0);
     assert!(!slipped.depends_on.is_empty());
     assert_eq!(import::past(&house.engine, 10).await.unwrap().len(), 2);
+    house.verify();
+}
+
+#[tokio::test]
+async fn a_target_that_a_file_moves_takes_its_deployments_along() {
+    let house = House::new();
+    let file = |target: &str| format!("{HEADER}Quay,Crane,1.0,final,{target},expected,,\r\n");
+    house.bring_in(order(&file("2030-01-10"))).await.unwrap();
+    let release = house.engine.release_by_key("QUAY-1").await.unwrap();
+    let release = release.expect("the key of the first release");
+    let environment = EnvironmentId(id());
+    let add = portfolio::Command::AddEnvironment {
+        id: environment,
+        name: "Production".to_owned(),
+        short: String::new(),
+        shared: true,
+        windows: vec![],
+    };
+    house.command(StreamId::PORTFOLIO, &add).await;
+    let window = |day: &str| {
+        let day = day.parse().unwrap();
+        Window::new(day, 22 * 60, Zone::new("Europe/Berlin").unwrap(), 120).unwrap()
+    };
+    let add = Command::Deployment(deployment::Command::Add {
+        deployment: Deployment {
+            id: DeploymentId(id()),
+            environment,
+            wave: String::new(),
+            window: window("2030-01-09"),
+            required: true,
+            removed: false,
+        },
+    });
+    house.command(release, &add).await;
+    let windows = async || {
+        let state = house.release("QUAY-1").await;
+        let windows = state.deployments.iter().map(|one| one.window.clone());
+        windows.collect::<Vec<_>>()
+    };
+    let moved = order(&file("2030-01-17"));
+    let outlook = house.outlook(moved.clone()).await;
+    assert_eq!(outlook.summary.windows, 1);
+    let words = outlook.summary.words();
+    assert!(
+        words.ends_with("1 deployment moves along with its target"),
+        "{words}"
+    );
+    assert_eq!(windows().await, [window("2030-01-09")], "looked at only");
+    let summary = house.bring_in(moved.clone()).await.unwrap();
+    assert_eq!((summary.changed, summary.windows), (1, 1));
+    assert_eq!(windows().await, [window("2030-01-16")]);
+    // The same again moves nothing, and neither does a target that has happened.
+    let again = house.bring_in(order(&file("2030-01-17"))).await.unwrap();
+    assert_eq!((again.changed, again.windows), (0, 0));
+    let undone = import::undo(&house.engine, who(), moved.id, CommandId(id())).await;
+    assert_eq!(undone.unwrap().kept_count, 0);
+    assert_eq!(windows().await, [window("2030-01-09")]);
+    let out = file("2030-01-12").replace("expected", "actual");
+    house.bring_in(order(&out)).await.unwrap();
+    house.bring_in(order(&file("2030-01-20"))).await.unwrap();
+    assert_eq!(windows().await, [window("2030-01-09")]);
     house.verify();
 }
 

@@ -166,14 +166,26 @@ fn changed(
     if outcome.events.is_empty() {
         return Step::Nothing;
     }
-    Step::Release(
-        id,
-        outcome
-            .events
-            .into_iter()
-            .map(release::Event::Schedule)
-            .collect(),
-    )
+    let along = along(release, &outcome.events);
+    if let Some(release::Event::Deployment(release::deployment::Event::WindowsMoved { changes })) =
+        &along
+    {
+        planned.summary.windows += u32::try_from(changes.len()).unwrap_or(u32::MAX);
+    }
+    let events = outcome.events.into_iter().map(release::Event::Schedule);
+    Step::Release(id, events.chain(along).collect())
+}
+
+/// What moves along with the dates that these events change, as it does by any other hand.
+fn along(release: &Release, events: &[schedule::Event]) -> Option<release::Event> {
+    let moved = events.iter().flat_map(|event| match event {
+        schedule::Event::Rescheduled { changes } => changes.as_slice(),
+        _ => &[],
+    });
+    let to: Vec<_> = moved
+        .filter_map(|change| Some((change.id, change.to.clone()?)))
+        .collect();
+    release::windows_along(release, &to)
 }
 
 fn begun(

@@ -47,6 +47,8 @@ pub struct Summary {
     pub changed: u32,
     /// Milestones that stay as they are.
     pub unchanged: u32,
+    /// Deployments that move along with their target.
+    pub windows: u32,
 }
 
 impl Summary {
@@ -69,6 +71,11 @@ impl Summary {
                 self.unchanged,
                 "milestone unchanged",
                 "milestones unchanged",
+            ),
+            (
+                self.windows,
+                "deployment moves along with its target",
+                "deployments move along with their targets",
             ),
         ];
         let mut words = String::new();

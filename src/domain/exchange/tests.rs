@@ -147,7 +147,8 @@ fn cpython_comes_in_whole_and_a_second_time_changes_nothing() {
             releases: 272,
             milestones: 670,
             changed: 0,
-            unchanged: 0
+            unchanged: 0,
+            windows: 0,
         }
     );
     let release = memory.release("3.14.0");

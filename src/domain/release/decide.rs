@@ -7,8 +7,10 @@ use super::{
 use crate::domain::{
     Context, Refusal,
     access::Operation,
+    ids::MilestoneId,
     schedule,
     text::{self, NAME_LIMIT, VERSION_LIMIT},
+    time::MilestoneDate,
     undo,
 };
 
@@ -265,7 +267,7 @@ fn plan(release: &Release) -> Result<Vec<Event>, Refusal> {
     };
     if target
         .date()
-        .and_then(crate::domain::time::MilestoneDate::calendar_day)
+        .and_then(MilestoneDate::calendar_day)
         .is_none()
     {
         return Err(Refusal::conflict(format!(
@@ -326,16 +328,18 @@ fn change_schedule(
         ));
     }
     let mut events: Vec<_> = events.into_iter().map(Event::Schedule).collect();
-    events.extend(windows_along(release, command));
+    if let schedule::Command::Reschedule { to } = command {
+        events.extend(windows_along(release, to));
+    }
     Ok(events)
 }
 
-/// The windows of the deployments move along with the target.
-fn windows_along(release: &Release, command: &schedule::Command) -> Option<Event> {
-    let schedule::Command::Reschedule { to } = command else {
-        return None;
-    };
+/// What moves along when these milestones are expected on those dates: the windows of the deployments with the target. What has
+/// happened does not move.
+#[must_use]
+pub fn windows_along(release: &Release, to: &[(MilestoneId, MilestoneDate)]) -> Option<Event> {
     let target = release.schedule.target();
+    let target = target.filter(|target| target.actual.is_none());
     let target = target.and_then(|target| Some((target.id, target.forecast.as_ref()?)));
     let changes = deployment::moved(release.deployments.iter(), deployment::shift(target, to));
     (!changes.is_empty()).then_some(Event::Deployment(deployment::Event::WindowsMoved {

@@ -31,6 +31,7 @@ pub mod slip;
 mod undo;
 pub use acceptance::{ACCEPTED_LIMIT, Accepted};
 pub use change_reference::{Approval, ChangeReference, ChangeReferences};
+pub use decide::windows_along;
 pub use deployment::{Deployment, Deployments, WindowChange};
 pub use kinds::{Destination, ReleaseState, ReleaseType};
 
