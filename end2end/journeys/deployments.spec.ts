@@ -2,6 +2,7 @@
 import { Locator, Page } from '@playwright/test';
 import { expect, open, test } from '../fixtures';
 import { audit, fitsTheWidth } from '../harness/audit';
+import { bringIn, schedule, upload } from '../harness/exchange';
 import { setUp } from '../harness/people';
 import { bar, createFirst, inDays, messages, openRelease, written } from '../harness/planning';
 
@@ -205,4 +206,46 @@ test('a shared environment is booked, a deployment of others meets that, and the
   await expect(card).not.toContainText('Load test');
   await messages(page).getByRole('button', { name: 'Undo' }).last().click();
   await expect(card).toContainText('Load test');
+});
+
+test('a file that moves a target takes its deployments along, and the preview says so', async ({ page, installation }) => {
+  const { url } = installation;
+  await setUp(page, installation);
+  const file = (days: number) => schedule(`Harbour,Server,2.4.0,final,${inDays(days)},expected,,`);
+  await upload(page, url, file(20));
+  await bringIn(page);
+  await addEnvironment(page, url, 'Production');
+  await open(page, url);
+  await openRelease(page, SERVER);
+  const release = address(page);
+  await addDeployment(page, { day: inDays(19), start: '21:00', duration: '120' });
+  await upload(page, url, file(27));
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText('1 milestone changed · 1 deployment moves along with its target');
+  await audit(page);
+  await bringIn(page);
+  await open(page, url + release);
+  await expect(deployments(page).getByRole('listitem')).toContainText(`${inDays(26)} 21:00 – 23:00 UTC`);
+});
+
+test('what was taken out of the plan does not come back into an environment that was retired since', async ({ page, installation }) => {
+  const { url } = installation;
+  await setUp(page, installation);
+  await createFirst(page, SERVER);
+  await addEnvironment(page, url, 'Production');
+  await open(page, url);
+  await openRelease(page, SERVER);
+  const release = address(page);
+  await addDeployment(page, { day: inDays(20), start: '21:00', duration: '120' });
+  await chooseOf(page, 'Production', 'Remove');
+  await expect(deployments(page)).toContainText('No deployments yet');
+  await open(page, `${url}/portfolio?tab=environments`);
+  await page.getByRole('button', { name: 'Change “Production”' }).click();
+  await page.getByRole('menuitem', { name: /^Retire/ }).click();
+  await open(page, `${url}${release}/record`);
+  const entry = page.locator('#main .record-entry').first();
+  await expect(entry).toContainText('removed the deployment into Production');
+  await entry.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('it would bring a deployment back into Production, which was retired since').first()).toBeVisible();
+  await open(page, url + release);
+  await expect(deployments(page)).toContainText('No deployments yet');
 });

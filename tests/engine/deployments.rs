@@ -131,6 +131,48 @@ async fn nobody_deploys_into_what_is_not_there_or_out_of_use() {
 }
 
 #[tokio::test]
+async fn no_undo_brings_a_deployment_back_into_what_was_retired_since() {
+    let house = House::new().await;
+    house.portfolio(&environment()).await.unwrap();
+    let release = shipping(&house, "1.0", SOON).await;
+    let manager = Role::DeploymentManager;
+    let stream = StreamId::from(release);
+    let add = adding(1, SOON);
+    ask(&house, manager, stream, &add).await.unwrap();
+    let remove = release::Command::Deployment(deployment::Command::Remove {
+        id: DeploymentId(1),
+    });
+    let (removed, _) = ask(&house, manager, stream, &remove).await.unwrap();
+    let part = Part::Environment(STAGING);
+    house
+        .portfolio(&portfolio::Command::Retire { part })
+        .await
+        .unwrap();
+    let undo = release::Command::Undo { command: removed };
+    let Err(Rejected::Refused(refusal)) = ask(&house, manager, stream, &undo).await else {
+        panic!("it came back");
+    };
+    assert_eq!(refusal.kind, RefusalKind::Conflict);
+    assert!(refusal.message.contains("Staging"), "{refusal}");
+    assert!(windows(&house, release).await.is_empty());
+    // In use again it takes it back, and out of use it lets it go.
+    house
+        .portfolio(&portfolio::Command::Reinstate { part })
+        .await
+        .unwrap();
+    let (back, _) = ask(&house, manager, stream, &undo).await.unwrap();
+    assert_eq!(windows(&house, release).await.len(), 1);
+    house
+        .portfolio(&portfolio::Command::Retire { part })
+        .await
+        .unwrap();
+    let undo = release::Command::Undo { command: back };
+    ask(&house, manager, stream, &undo).await.unwrap();
+    assert!(windows(&house, release).await.is_empty());
+    house.verify();
+}
+
+#[tokio::test]
 async fn an_environment_knows_who_comes_when() {
     let house = House::new().await;
     house.portfolio(&environment()).await.unwrap();

@@ -103,6 +103,11 @@ pub(super) fn decide(
                 events
                     .iter()
                     .try_for_each(|event| ctx.may(operation_of(event)))?;
+                let deployed = events.iter().filter_map(|event| match event {
+                    Event::Deployment(event) => Some(event),
+                    _ => None,
+                });
+                deployment::refuse_back(deployed, &world.out_of_use)?;
                 events
             }
         };

@@ -14,7 +14,7 @@ use crate::domain::{
 mod record;
 mod undo;
 pub use record::told;
-pub use undo::{Touched, inverse, swapped, touched};
+pub use undo::{Touched, inverse, refuse_back, swapped, touched};
 
 /// Most deployments of one release.
 pub const DEPLOYMENT_LIMIT: usize = 50;

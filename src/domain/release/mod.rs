@@ -12,7 +12,8 @@ use super::{
     Meta, Parts, Stream,
     calendar::Finding,
     ids::{
-        CommandId, ImportId, MilestoneId, ProductLineId, ReleaseId, StreamKind, TeamId, TemplateId,
+        CommandId, EnvironmentId, ImportId, MilestoneId, ProductLineId, ReleaseId, StreamKind,
+        TeamId, TemplateId,
     },
     schedule::{self, DateChange, Milestone, Owner, Schedule},
     table::Table,
@@ -353,6 +354,8 @@ pub struct World {
     pub laid: Option<Laid>,
     /// Whether the environment that a deployment is to go into exists and is in use.
     pub environment_in_use: Option<bool>,
+    /// The environments that are out of use, by name, where a change of deployments is to be undone.
+    pub out_of_use: Vec<(EnvironmentId, String)>,
     /// The record of the command that is to be undone.
     pub history: Option<History<Event>>,
 }

@@ -74,6 +74,47 @@ fn one_that_comes_back_stands_where_it_stood() {
 }
 
 #[test]
+fn nothing_comes_back_into_an_environment_that_was_retired() {
+    let here = deployment(2, "2026-11-07");
+    let elsewhere = Deployment {
+        environment: EnvironmentId(9),
+        ..here.clone()
+    };
+    let retired = [(EnvironmentId(1), "Old production".to_owned())];
+    let changed = |from: &Deployment, to: &Deployment| Event::DeploymentChanged {
+        from: from.clone(),
+        to: to.clone(),
+    };
+    let refused = |event: Event| refuse_back([event].iter(), &retired).err();
+    let later = Deployment {
+        wave: "Europe".to_owned(),
+        ..here.clone()
+    };
+    for back in [
+        inverse(&Event::DeploymentRemoved {
+            deployment: here.clone(),
+        }),
+        inverse(&changed(&here, &elsewhere)),
+    ] {
+        let refusal = refused(back).expect("refused");
+        assert!(refusal.message.contains("Old production"), "{refusal}");
+    }
+    // What leaves it, stays in it, or goes elsewhere comes back into nothing.
+    for fine in [
+        inverse(&Event::DeploymentAdded {
+            deployment: here.clone(),
+        }),
+        inverse(&changed(&elsewhere, &here)),
+        inverse(&changed(&here, &later)),
+        inverse(&Event::DeploymentRemoved {
+            deployment: elsewhere,
+        }),
+    ] {
+        assert_eq!(refused(fine), None);
+    }
+}
+
+#[test]
 fn nobody_deploys_into_an_environment_that_is_not_in_use() {
     let all = planned(1);
     for command in [

@@ -1,7 +1,10 @@
 //! Taking back what was done to deployments: the opposite of an event, and what an event touches.
 
 use super::{Event, WindowChange};
-use crate::domain::ids::DeploymentId;
+use crate::domain::{
+    Refusal,
+    ids::{DeploymentId, EnvironmentId},
+};
 
 /// A single value that an event changes. Two events that touch the same value stand in each other's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +35,31 @@ pub fn touched(event: &Event) -> Vec<Touched> {
             changes.iter().map(|one| Touched::Window(one.id)).collect()
         }
     }
+}
+
+/// Nothing, if no event brings a deployment back into an environment that is out of use. `out_of_use` are those, by name.
+///
+/// # Errors
+/// One does, and into which.
+pub fn refuse_back<'a>(
+    events: impl Iterator<Item = &'a Event>,
+    out_of_use: &[(EnvironmentId, String)],
+) -> Result<(), Refusal> {
+    for event in events {
+        let back = match event {
+            Event::DeploymentRestored { deployment } => deployment.environment,
+            Event::DeploymentChanged { from, to } if from.environment != to.environment => {
+                to.environment
+            }
+            _ => continue,
+        };
+        if let Some((_, name)) = out_of_use.iter().find(|(id, _)| *id == back) {
+            return Err(Refusal::conflict(format!(
+                "This cannot be taken back: it would bring a deployment back into {name}, which was retired since. Nobody deploys there any more."
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// The windows as they were.

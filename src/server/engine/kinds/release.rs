@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 use crate::{
     domain::{
         calendar::Row,
-        ids::{ProductLineId, ReleaseId, StreamId, TemplateId},
+        ids::{EnvironmentId, ProductLineId, ReleaseId, StreamId, TemplateId},
         portfolio::Portfolio,
-        release::{Command, DependencyFacts, Release, World},
+        release::{Command, DependencyFacts, Event, Release, World},
         text,
         timetable::{Laid, Timetable, laid},
     },
@@ -66,7 +66,14 @@ impl Served for Release {
                     world.environment_in_use = Some(held.is_some_and(|held| !held.retired));
                 }
             }
-            Command::Undo { command } => world.history = Some(facts.history::<Self>(id, *command)?),
+            Command::Undo { command } => {
+                let history = facts.history::<Self>(id, *command)?;
+                let deployed = |(_, event): &(_, Event)| matches!(event, Event::Deployment(_));
+                if history.undone.iter().any(deployed) {
+                    world.out_of_use = out_of_use(facts)?;
+                }
+                world.history = Some(history);
+            }
             _ => {}
         }
         Ok(world)
@@ -90,6 +97,14 @@ impl Served for Release {
             ..ReadRows::default()
         }
     }
+}
+
+/// The environments that are out of use, by name.
+fn out_of_use(facts: &mut Facts<'_, '_>) -> Result<Vec<(EnvironmentId, String)>, StoreError> {
+    let portfolio = facts.state::<Portfolio>(StreamId::PORTFOLIO)?;
+    let portfolio = portfolio.unwrap_or_default();
+    let retired = portfolio.environments.iter().filter(|(_, one)| one.retired);
+    Ok(retired.map(|(id, one)| (*id, one.name.clone())).collect())
 }
 
 /// The template with the dates that it has for the release as it stands.
