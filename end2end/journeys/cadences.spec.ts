@@ -1,6 +1,7 @@
 // Cadences: trains that come again, made ahead, one of them adjusted, and none of them made twice.
 import { expect, open, test } from '../fixtures';
 import { audit, fitsTheWidth } from '../harness/audit';
+import { bringIn, schedule, upload } from '../harness/exchange';
 import { setUp } from '../harness/people';
 import { createFirst, inDays, messages, written } from '../harness/planning';
 
@@ -84,4 +85,48 @@ test('trains are made ahead by a cadence over a holiday, one is adjusted, and no
   await expect(made).toHaveCount(4);
   await messages(page).getByRole('button', { name: 'Undo' }).last().click();
   await expect(made).toHaveCount(3);
+});
+
+test('releases that a cadence makes begin with the milestones of their template', async ({ page, installation }) => {
+  const first = tuesday(30);
+  await setUp(page, installation);
+  const row = (milestone: string, date: string) => `Quay,Crane,1.1,${milestone},${date},expected,Release manager,`;
+  await upload(page, installation.url, schedule(row('code freeze', inDays(10)), row('final', inDays(20))));
+  await bringIn(page);
+  await open(page, `${installation.url}/?view=agenda&at=${inDays(20)}&span=week`);
+  await page.locator('#main').getByRole('link', { name: /1\.1/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1.1');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Make a template from this release' }).click();
+  const template = page.getByRole('dialog', { name: 'New template' });
+  await template.getByLabel('Name', { exact: true }).fill('Usual');
+  await template.getByRole('button', { name: 'Make the template' }).click();
+  await expect(template).toBeHidden();
+
+  await open(page, `${installation.url}/trains/cadences`);
+  await page.getByRole('button', { name: 'New cadence' }).click();
+  const form = page.getByRole('dialog', { name: 'New cadence' });
+  await form.getByLabel('Name').fill('Fortnight');
+  await form.getByLabel('First day').fill(first);
+  await form.getByLabel('Repeats').selectOption('By weeks');
+  await form.getByLabel('Type of its releases').selectOption('Minor');
+  await expect(form.getByRole('checkbox', { name: /^Milestones from templates/ })).toBeChecked();
+  await audit(page);
+  await form.getByRole('button', { name: 'Make the cadence' }).click();
+  await expect(form).toBeHidden();
+  const cadence = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Fortnight' }) });
+  await expect(cadence).toContainText('From the template for their type');
+  await cadence.getByRole('button', { name: 'Make the next trains…' }).click();
+  const ahead = page.getByRole('dialog', { name: 'The next trains' });
+  await ahead.getByLabel('How many').fill('1');
+  await expect(ahead.getByText('Milestones: Crane 1 from “Usual”.')).toBeVisible();
+  await audit(page);
+  await ahead.getByRole('button', { name: 'Make 1 train' }).click();
+  await expect(ahead).toBeHidden();
+
+  await open(page, `${installation.url}/?view=agenda&at=${first}&span=week`);
+  await page.locator('#main').getByRole('link', { name: /1\.2/ }).first().click();
+  const milestones = page.getByRole('region', { name: 'Milestones' });
+  await expect(milestones.getByRole('row').filter({ hasText: 'code freeze' })).toContainText(written(later(first, -10)));
+  await expect(milestones.getByRole('row').filter({ hasText: 'final' })).toContainText(written(first));
 });

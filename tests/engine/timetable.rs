@@ -64,6 +64,7 @@ fn cadence() -> Cadence {
             line: LINE,
             versions: Versions::Minor,
         }],
+        templates: false,
     }
 }
 
@@ -86,6 +87,7 @@ async fn making(house: &House, id: CadenceId, count: usize) -> Command {
                 ReleaseId(crate::support::id()),
                 MilestoneId(crate::support::id()),
             )],
+            milestones: vec![],
         })
     });
     Command::MakeTrains {

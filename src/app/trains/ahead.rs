@@ -14,13 +14,19 @@ use crate::{
         ids::{CadenceId, CommandId, MilestoneId, ReleaseId, TrainId},
         portfolio::Portfolio,
         time::Day,
-        timetable::{AHEAD_LIMIT, Cadence, Coming, Command, Making, coming, parts, versions_of},
+        timetable::{
+            AHEAD_LIMIT, Cadence, Coming, Command, Making, Template, coming, parts, templates_of,
+            versions_of,
+        },
     },
     live::{Outcome, new_id, use_live},
 };
 
 /// What comes next: each with the versions of its releases.
 type Next = Vec<(Coming, Vec<String>)>;
+
+/// Of each product line that rides along the template of its releases by name, and how many milestones that has.
+type Laying = Vec<(String, usize)>;
 
 /// Shows the next trains and makes them.
 #[component]
@@ -59,16 +65,35 @@ pub fn AheadDialog(
             })
         })
     });
+    // Of each product line the template that its releases begin with, and how many milestones that has.
+    let laying = Memo::new(move |_| -> Laying {
+        doc.read(parts::CADENCES.and(parts::TEMPLATES), |timetable| {
+            let Some(cadence) = timetable.cadences.get(&id) else {
+                return Vec::new();
+            };
+            around.portfolio.read(|portfolio| {
+                let found = templates_of(timetable, cadence, portfolio).into_iter();
+                let one = |of: Option<(_, &Template)>| match of {
+                    Some((_, template)) => (template.name.clone(), template.items.len()),
+                    None => (String::new(), 0),
+                };
+                found.map(one).collect()
+            })
+        })
+    });
     let making = move || {
-        let ridden = around
-            .held_untracked(id)
-            .map_or(0, |cadence| cadence.riding.len());
+        let counts = laying.get_untracked();
+        let ridden = counts.len();
         let one = |occurrence: Day, day: Day| Making {
             occurrence,
             day,
             train: TrainId(new_id()),
             releases: (0..ridden)
                 .map(|_| (ReleaseId(new_id()), MilestoneId(new_id())))
+                .collect(),
+            milestones: counts
+                .iter()
+                .map(|(_, count)| (0..*count).map(|_| MilestoneId(new_id())).collect())
                 .collect(),
         };
         let next = next.get_untracked();
@@ -119,10 +144,10 @@ pub fn AheadDialog(
     };
     // What comes next looks at the portfolio itself: it is asked for before the portfolio is looked at.
     let table = move || {
-        let next = next.get();
+        let (next, laying) = (next.get(), laying.get());
         around
             .portfolio
-            .read(|portfolio| table(&next, id, around, portfolio))
+            .read(|portfolio| table((&next, &laying), id, around, portfolio))
     };
     view! {
         <Dialog open title="The next trains" wide=true>
@@ -153,8 +178,15 @@ fn named(
     found.into_iter().map(with).collect()
 }
 
-fn table(next: &Next, id: CadenceId, around: Around, portfolio: &Portfolio) -> AnyView {
-    let lines: Vec<String> = around.held_untracked(id).map_or_else(Vec::new, |cadence| {
+fn table(
+    (next, laying): (&Next, &Laying),
+    id: CadenceId,
+    around: Around,
+    portfolio: &Portfolio,
+) -> AnyView {
+    let held = around.held_untracked(id);
+    let asks = held.as_ref().is_some_and(|cadence| cadence.templates);
+    let lines: Vec<String> = held.map_or_else(Vec::new, |cadence| {
         let name = |riding: &crate::domain::timetable::Riding| {
             portfolio
                 .lines
@@ -174,8 +206,19 @@ fn table(next: &Next, id: CadenceId, around: Around, portfolio: &Portfolio) -> A
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {asks.then(|| view! { <p class="muted small">{begins_with(&lines, laying)}</p> })}
     }
     .erase()
+}
+
+/// What the releases begin with: `Milestones: Crane 5 from “Usual”; Hoist its target alone, no template fits it.`
+fn begins_with(lines: &[String], laying: &Laying) -> String {
+    let one = |(line, (template, count)): (&String, &(String, usize))| match count {
+        0 => [line, " its target alone, no template fits it"].concat(),
+        count => [line, " ", &count.to_string(), " from “", template, "”"].concat(),
+    };
+    let all: Vec<_> = lines.iter().zip(laying).map(one).collect();
+    ["Milestones: ", &all.join("; "), "."].concat()
 }
 
 fn row(one: &Coming, versions: &[String], lines: &[String]) -> AnyView {

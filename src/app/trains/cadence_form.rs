@@ -12,7 +12,7 @@ use crate::{
         portfolio::freeze_times::{TimeFields, Times},
         release::forms::{LineField, Outcome},
         shell::surroundings,
-        ui::{Button, Field, IconButton, Select},
+        ui::{Button, Checkbox, Field, IconButton, Select},
     },
     domain::{
         Refusal,
@@ -81,6 +81,7 @@ pub fn form(
         kind: ReleaseType::default(),
         destination: Destination::default(),
         riding: Vec::new(),
+        templates: true,
     });
     let freeze = Freeze {
         first: now.first,
@@ -95,6 +96,7 @@ pub fn form(
     let home = RwSignal::new(home_key(now.home));
     let kind = RwSignal::new(now.kind.label().to_owned());
     let destination = RwSignal::new(now.destination.label().to_owned());
+    let templates = RwSignal::new(now.templates);
     let lines = around.portfolio.read_untracked(lines);
     let first = lines
         .first()
@@ -141,6 +143,7 @@ pub fn form(
                 .find(|one| one.label() == destination)
                 .unwrap_or_default(),
             riding: riding.collect::<Result<_, _>>().map_err(Some)?,
+            templates: templates.get_untracked(),
         };
         let said = [
             "The cadence “",
@@ -179,6 +182,7 @@ pub fn form(
             <Field name="cadence-mode" label="Its releases ship"><Select value=mode choices=Signal::stored(modes())/></Field>
             <Field name="cadence-home" label="Belongs to"><Select value=home choices=Signal::stored(homes)/></Field>
         </div>
+        <Checkbox checked=templates>"Milestones from templates: each release begins with those of the template that fits its product line and type best"</Checkbox>
         <fieldset class="stack-tight">
             <legend class="small strong">"Product lines that ride along, and how their versions are made"</legend>
             <For each=move || riding.get() key=|draft| draft.key children=move |draft| row(draft, riding, lines)/>

@@ -203,6 +203,11 @@ fn body(id: CadenceId, cadence: &Cadence, made: &[Made], around: Around) -> AnyV
         cadence.mode.label(),
         cadence.shift.label(),
     );
+    let milestones = if cadence.templates {
+        "From the template for their type"
+    } else {
+        "The target alone"
+    };
     let trains = made_list(made, around);
     let menu = menu(id, &cadence.name, around);
     view! {
@@ -218,6 +223,7 @@ fn body(id: CadenceId, cadence: &Cadence, made: &[Made], around: Around) -> AnyV
                 <dt>"Comes"</dt><dd>{facts}</dd>
                 <dt>"Not free?"</dt><dd>{shift}</dd>
                 <dt>"Rides along"</dt><dd>{lines}</dd>
+                <dt>"Milestones"</dt><dd>{milestones}</dd>
             </dl>
             {move || left_behind(id, around)}
             {trains}

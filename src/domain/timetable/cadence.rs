@@ -106,6 +106,10 @@ pub struct Cadence {
     pub destination: Destination,
     /// The product lines that ride along, in their order.
     pub riding: Vec<Riding>,
+    /// Whether its releases begin with the milestones of the template that fits their product line and type best; else with
+    /// their target alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub templates: bool,
 }
 
 impl Cadence {

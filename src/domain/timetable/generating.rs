@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Made, Timetable, Versions, World, cadence, coming};
+use super::{Event, Made, Template, Timetable, Versions, World, cadence, coming, fitting, laid};
 use crate::domain::{
     Context, Meta, Refusal, RefusalKind, Stream,
-    ids::{CadenceId, MilestoneId, ProductLineId, ReleaseId, TrainId},
+    ids::{CadenceId, MilestoneId, ProductLineId, ReleaseId, TemplateId, TrainId},
     portfolio::Portfolio,
     release::{self, Release},
     schedule::Milestone,
@@ -25,6 +25,9 @@ pub struct Making {
     pub train: TrainId,
     /// Identities for its releases and their targets, in the order of the product lines.
     pub releases: Vec<(ReleaseId, MilestoneId)>,
+    /// Identities for the milestones that templates give its releases, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<Vec<MilestoneId>>,
 }
 
 /// A train that was made, with its releases as they began.
@@ -87,6 +90,23 @@ pub fn versions_of(
         .collect()
 }
 
+/// The template that the release of each product line of a cadence begins with, in their order: the closest that fits; `None`
+/// where none does, or the cadence asks for none.
+#[must_use]
+pub fn templates_of<'a>(
+    timetable: &'a Timetable,
+    cadence: &cadence::Cadence,
+    portfolio: &Portfolio,
+) -> Vec<Option<(TemplateId, &'a Template)>> {
+    let closest = |riding: &cadence::Riding| {
+        let all = timetable.templates.iter().filter(|_| cadence.templates);
+        let all = all.map(|(id, template)| (*id, template));
+        let fitting = fitting(all, portfolio, riding.line, cadence.kind);
+        fitting.into_iter().next()
+    };
+    cadence.riding.iter().map(closest).collect()
+}
+
 /// What making these trains comes to.
 pub(super) fn generate(
     timetable: &Timetable,
@@ -116,9 +136,14 @@ pub(super) fn generate(
         .filter_map(|one| Some((one.occurrence, one.day?)))
         .collect();
     let seen: Vec<_> = making.iter().map(|one| (one.occurrence, one.day)).collect();
-    let complete = making
-        .iter()
-        .all(|one| one.releases.len() == held.riding.len());
+    let templates = templates_of(timetable, &held, portfolio);
+    let complete = making.iter().all(|one| {
+        let ids = |at| one.milestones.get(at).map_or(0, Vec::len);
+        let all = |(at, of): (usize, &Option<(_, &Template)>)| {
+            ids(at) == of.map_or(0, |(_, template)| template.items.len())
+        };
+        one.releases.len() == held.riding.len() && templates.iter().enumerate().all(all)
+    });
     if expected != seen || !complete {
         return Err(Refusal::new(
             RefusalKind::Changed,
@@ -133,9 +158,24 @@ pub(super) fn generate(
     for (one, versions) in making.iter().zip(versions) {
         let mut releases = Vec::with_capacity(versions.len());
         let mut labels = Vec::with_capacity(versions.len());
-        for ((riding, version), (release, target)) in
-            held.riding.iter().zip(versions).zip(&one.releases)
+        for (at, ((riding, version), (release, target))) in held
+            .riding
+            .iter()
+            .zip(versions)
+            .zip(&one.releases)
+            .enumerate()
         {
+            let mut milestones = vec![Milestone {
+                target: true,
+                forecast: Some(MilestoneDate::day(one.day)),
+                ..Milestone::new(*target, "final")
+            }];
+            if let Some(template) = templates.get(at).copied().flatten() {
+                let working = portfolio.working_days(Some(riding.line));
+                let home = (&portfolio.organization.zone, ctx.zones);
+                let ids = one.milestones.get(at).into_iter().flatten().copied();
+                milestones.extend(laid(template, one.day, &working, home).milestones(ids));
+            }
             let line = portfolio
                 .lines
                 .get(&riding.line)
@@ -162,11 +202,7 @@ pub(super) fn generate(
                     destination: held.destination,
                     team: None,
                     owner: None,
-                    milestones: vec![Milestone {
-                        target: true,
-                        forecast: Some(MilestoneDate::day(one.day)),
-                        ..Milestone::new(*target, "final")
-                    }],
+                    milestones,
                 },
             ));
         }

@@ -27,7 +27,9 @@ pub use cadence::{
     AHEAD_LIMIT, CADENCE_LIMIT, Cadence, Coming, Made, RIDING_LIMIT, Riding, SHIFT_LIMIT, Shift,
     coming,
 };
-pub use generating::{Along, Begun, Lines, Making, along, codes, name_of, versions_of};
+pub use generating::{
+    Along, Begun, Lines, Making, along, codes, name_of, templates_of, versions_of,
+};
 pub use laying::{Fate, Laid, Line, Why, given_to, laid, outlook, undated};
 pub use realigning::{Following, Realigned, realigned};
 pub use template::{

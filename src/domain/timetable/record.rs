@@ -118,6 +118,10 @@ fn cadence(from: Option<&Cadence>, to: Option<&Cadence>, names: &dyn Names) -> T
                 cadence.map(|cadence| cadence.mode.label().to_owned()),
             ),
             ("Belongs to", home),
+            (
+                "Milestones",
+                cadence.map(|cadence| milestones(cadence).to_owned()),
+            ),
             ("Rides along", lines),
         ]
     };
@@ -125,6 +129,15 @@ fn cadence(from: Option<&Cadence>, to: Option<&Cadence>, names: &dyn Names) -> T
     sides
         .filter(|(before, after)| before.1 != after.1)
         .fold(told, |told, ((of, from), (_, to))| told.with(of, from, to))
+}
+
+/// What the releases of a cadence begin with.
+const fn milestones(cadence: &Cadence) -> &'static str {
+    if cadence.templates {
+        "From the template for their type"
+    } else {
+        "The target alone"
+    }
 }
 
 fn made(did: &str, trains: &[Begun]) -> Told {

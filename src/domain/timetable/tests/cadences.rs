@@ -59,6 +59,7 @@ fn cadence(pattern: Pattern, interval: u16, first: &str) -> Cadence {
                 versions: Versions::Minor,
             })
             .to_vec(),
+        templates: false,
     }
 }
 
@@ -254,6 +255,7 @@ fn making(days: &[(&str, &str)], begin: u128) -> Command {
                 (ReleaseId(id + 1), MilestoneId(id + 1)),
                 (ReleaseId(id + 2), MilestoneId(id + 2)),
             ],
+            milestones: vec![],
         });
     Command::MakeTrains {
         id: CadenceId(1),
@@ -331,6 +333,111 @@ fn trains_are_made_ahead_once_whatever_becomes_of_them() {
     without.evolve(&again, &meta());
     assert_eq!(without, timetable);
     assert!(matches!(along(&again).0[0].1, train::Event::Revived));
+}
+
+#[test]
+fn releases_begin_with_the_milestones_of_the_template_that_fits_them_best() {
+    let item = |name: &str, days, count| Item {
+        name: name.to_owned(),
+        days,
+        count,
+        ..Item::default()
+    };
+    let template = |name: &str, scope, types: &[ReleaseType], items: &[Item]| Template {
+        name: name.to_owned(),
+        types: types.to_vec(),
+        scope,
+        items: items.to_vec(),
+    };
+    let mut timetable = with(Cadence {
+        templates: true,
+        ..cadence(Pattern::Monthly(MonthDay::Number(10)), 1, "2026-11-10")
+    });
+    for (id, one) in [
+        template(
+            "Usual",
+            FreezeScope::Organization,
+            &[],
+            &[item("Notice", -7, Count::Calendar)],
+        ),
+        template(
+            "Crane",
+            FreezeScope::ProductLine(ProductLineId(1)),
+            &[ReleaseType::Minor],
+            &[
+                item("Code freeze", -5, Count::Working),
+                item("Review", 14, Count::Calendar),
+            ],
+        ),
+        template(
+            "Great",
+            FreezeScope::ProductLine(ProductLineId(2)),
+            &[ReleaseType::Major],
+            &[item("Rehearsal", -20, Count::Calendar)],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        timetable.templates.insert(TemplateId(id as u128 + 1), one);
+    }
+    let Command::MakeTrains { mut trains, .. } = making(&[("2026-11-10", "2026-11-10")], 100)
+    else {
+        panic!("trains are made")
+    };
+    let make = |timetable: &Timetable, trains: &[Making]| {
+        let command = Command::MakeTrains {
+            id: CadenceId(1),
+            trains: trains.to_vec(),
+        };
+        ask(timetable, &command, &world(&["1.4"]), Role::ProgramManager)
+    };
+    // Whoever asks has seen how many come.
+    let refused = make(&timetable, &trains).unwrap_err();
+    assert_eq!(refused.kind, RefusalKind::Changed);
+    trains[0].milestones = vec![vec![MilestoneId(7), MilestoneId(8)], vec![MilestoneId(9)]];
+    let events = make(&timetable, &trains).unwrap();
+    let Event::TrainsMade { trains: made, .. } = &events[0] else {
+        panic!("{events:?}")
+    };
+    let told = |at: usize| {
+        let milestones = made[0].releases[at].2.milestones.iter();
+        let told =
+            milestones.map(|one| (one.id.0, one.name.as_str(), one.date().unwrap().to_string()));
+        told.collect::<Vec<_>>()
+    };
+    // 10 November 2026 is a Tuesday.
+    assert_eq!(
+        told(0),
+        [
+            (101, "final", "2026-11-10".to_owned()),
+            (7, "Code freeze", "2026-11-03".to_owned()),
+            (8, "Review", "2026-11-24".to_owned()),
+        ]
+    );
+    assert_eq!(told(1)[1..], [(9, "Notice", "2026-11-03".to_owned())]);
+    // Applied again, the template knows them for its own.
+    let given = made[0].releases[0].2.milestones[1].given.as_ref().unwrap();
+    assert_eq!(
+        (given.template, given.target),
+        (TemplateId(2), day("2026-11-10"))
+    );
+    // Of a cadence that asks for none they have their target alone.
+    let mut plain = timetable.clone();
+    plain
+        .cadences
+        .values_mut()
+        .for_each(|one| one.templates = false);
+    assert_eq!(
+        make(&plain, &trains).unwrap_err().kind,
+        RefusalKind::Changed
+    );
+    trains[0].milestones.clear();
+    let events = make(&plain, &trains).unwrap();
+    let Event::TrainsMade { trains: made, .. } = &events[0] else {
+        panic!("{events:?}")
+    };
+    assert_eq!(made[0].releases[0].2.milestones.len(), 1);
 }
 
 #[test]
@@ -478,6 +585,7 @@ fn cadences_keep_to_their_limits_and_to_who_may() {
             day: day("2026-11-02"),
             train: TrainId(1),
             releases: vec![(ReleaseId(1), MilestoneId(1))],
+            milestones: vec![],
         }],
     };
     let refused = ask(
