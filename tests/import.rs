@@ -12,6 +12,8 @@ use signalbox::{
         portfolio::{self, Portfolio},
         release::{Command, Deployment, Release, ReleaseState, deployment},
         time::{Day, Instant, Window, Zone},
+        timetable::Timetable,
+        train::Train,
     },
     server::{
         engine::{Engine, Options, Rejected, Submission, all_kinds},
@@ -444,6 +446,18 @@ async fn the_sample_comes_once_and_is_whole() {
     assert!(slipped.schedule.target().unwrap().slip().unwrap() > 0);
     assert!(!slipped.depends_on.is_empty());
     assert_eq!(import::past(&house.engine, 10).await.unwrap().len(), 2);
+    // Trains were made ahead, with the milestones of their template; one more rides in order.
+    let timetable = house.engine.load::<Timetable>(StreamId::TIMETABLE).await;
+    let timetable = timetable.unwrap().unwrap().state;
+    assert_eq!(timetable.templates.iter().count(), 3);
+    let made: Vec<_> = timetable.made.values().flatten().collect();
+    assert_eq!(made.len(), 3);
+    let first = house.engine.load::<Train>(made[0].train).await.unwrap();
+    assert_eq!(first.unwrap().state.members.len(), 2);
+    let website = house.release("HARB-11").await;
+    assert_eq!(website.schedule.milestones().count(), 6);
+    let gateway = house.release("BEAC-5").await;
+    assert_eq!(gateway.deployments.iter().count(), 2);
     house.verify();
 }
 

@@ -14,7 +14,7 @@ test('the timeline names freezes and shades the lanes of their scope', async ({ 
   await explore(page, shared);
   await open(page, `${shared.url}/?view=timeline&span=year`);
   const freezes = page.getByRole('group', { name: 'Freezes', exact: true });
-  await expect(freezes.locator('.freeze-name')).toHaveText(['Trade fair', 'Network maintenance', 'Quarter-end close', 'Change freeze']);
+  await expect(freezes.locator('.freeze-name')).toHaveText(['Trade fair', 'Test data refresh', 'Network maintenance', 'Test data refresh', 'Quarter-end close', 'Change freeze', 'Test data refresh', 'Test data refresh']);
   const close = freezes.getByRole('link', { name: /^Quarter-end close/ });
   await expect(close).toHaveAccessibleName(
     `Quarter-end close: ${written(inDays(28))} – ${written(inDays(34))}. Program Beacon, blocks every release. The books are closed with Beacon's figures. — Deployment Manager`,
@@ -35,7 +35,7 @@ test('filters leave the freezes that concern what is shown', async ({ page, shar
   await open(page, `${shared.url}/?view=timeline&span=year`);
   await page.getByText('Filter', { exact: true }).click();
   await page.getByLabel('All programs').selectOption('Harbour');
-  await expect(page.locator('.freeze-name')).toHaveText(['Trade fair', 'Network maintenance', 'Change freeze']);
+  await expect(page.locator('.freeze-name')).toHaveText(['Trade fair', 'Test data refresh', 'Network maintenance', 'Test data refresh', 'Change freeze', 'Test data refresh', 'Test data refresh']);
 });
 
 test('month and agenda name the freezes of a day @phone', async ({ page, shared }) => {

@@ -51,5 +51,6 @@ pub async fn fill(engine: &Engine, by: Actor) -> Result<(), Rejected> {
         import::apply(engine, who.clone(), order, Arc::new(Progress::default())).await?;
     }
     organization::begin(engine, who.clone(), CommandId(id(3))).await?;
+    organization::repeat(engine, who.clone(), [4, 5].map(|at| CommandId(id(at)))).await?;
     organization::live_on(engine, who).await
 }

@@ -21,6 +21,8 @@ use crate::{
     wire::envelope::Envelope,
 };
 
+mod rhythm;
+
 type Who = (Actor, Grants);
 
 const HARBOUR: ProgramId = ProgramId(id(0x100));
@@ -34,6 +36,7 @@ const APPS: TeamId = TeamId(id(0x121));
 const DATA: TeamId = TeamId(id(0x122));
 const OPERATIONS: TeamId = TeamId(id(0x123));
 const PRODUCTION: EnvironmentId = EnvironmentId(id(0x130));
+const STAGING: EnvironmentId = EnvironmentId(id(0x132));
 
 /// A release as the table below says it.
 struct Draft {
@@ -151,12 +154,20 @@ const fn milestone_id(release: u128, stage: usize) -> MilestoneId {
 }
 
 /// The day itself, or the Monday after a weekend.
-fn working(day: Day) -> MilestoneDate {
-    MilestoneDate::day(match day.weekday() {
+fn weekday(day: Day) -> Day {
+    match day.weekday() {
         5 => day.plus(2),
         6 => day.plus(1),
         _ => day,
-    })
+    }
+}
+
+fn working(day: Day) -> MilestoneDate {
+    MilestoneDate::day(weekday(day))
+}
+
+fn draft_of(number: u128) -> Option<&'static Draft> {
+    DRAFTS.iter().find(|draft| draft.number == number)
 }
 
 /// The organization with all its releases, as they were planned.
@@ -259,7 +270,7 @@ fn structure(today: Day) -> Vec<Structure> {
         team(DATA, "Data"),
         team(OPERATIONS, "Site operations"),
         environment(EnvironmentId(id(0x131)), "Integration", true, vec![]),
-        environment(EnvironmentId(id(0x132)), "Staging", true, vec![]),
+        environment(STAGING, "Staging", true, vec![]),
         environment(PRODUCTION, "Production", true, vec![saturdays]),
         freeze(
             0,
@@ -347,6 +358,16 @@ fn create(world: &mut OperationWorld<'_, '_>, draft: &Draft, today: Day) -> Resu
     Ok(())
 }
 
+/// What comes again, and the trains that it makes.
+pub(super) async fn repeat(
+    engine: &Engine,
+    who: Who,
+    [begun, made]: [CommandId; 2],
+) -> Result<(), Rejected> {
+    rhythm::begin(engine, who.clone(), begun).await?;
+    rhythm::make_trains(engine, who, made).await
+}
+
 /// What happened since: moves with their reasons, and a release that was called off. Each once.
 pub(super) async fn live_on(engine: &Engine, who: Who) -> Result<(), Rejected> {
     for draft in DRAFTS {
@@ -365,23 +386,36 @@ pub(super) async fn live_on(engine: &Engine, who: Who) -> Result<(), Rejected> {
             Life::Cancelled => (2, Command::Cancel, "What it was for ships with 13.0."),
             _ => continue,
         };
-        let body = serde_json::value::to_raw_value(&command)
-            .map_err(|error| crate::server::store::StoreError::Damaged(error.to_string()))?;
-        let envelope = Envelope {
-            id: CommandId(id(0x10_0000 + draft.number * 0x10 + number)),
-            stream: release_id(draft.number).into(),
-            reason: Some(reason.to_owned()),
-            claimed_at: system_now(),
-            body,
-        };
-        let submission = Submission {
-            envelope,
-            actor: who.0,
-            grants: who.1.clone(),
-        };
-        engine.submit(submission).await?;
+        let at = CommandId(id(0x10_0000 + draft.number * 0x10 + number));
+        let stream = release_id(draft.number).into();
+        submit(engine, &who, at, (stream, &command), Some(reason)).await?;
     }
     Ok(())
+}
+
+/// Asks for a change as somebody would by hand, and only once by that identity.
+async fn submit(
+    engine: &Engine,
+    who: &Who,
+    command: CommandId,
+    (stream, asked): (StreamId, &impl serde::Serialize),
+    reason: Option<&str>,
+) -> Result<(), Rejected> {
+    let body = serde_json::value::to_raw_value(asked)
+        .map_err(|error| crate::server::store::StoreError::Damaged(error.to_string()))?;
+    let envelope = Envelope {
+        id: command,
+        stream,
+        reason: reason.map(str::to_owned),
+        claimed_at: system_now(),
+        body,
+    };
+    let submission = Submission {
+        envelope,
+        actor: who.0,
+        grants: who.1.clone(),
+    };
+    engine.submit(submission).await.map(|_| ())
 }
 
 const fn reason_of(line: ProductLineId) -> &'static str {
