@@ -14,4 +14,5 @@ mod sessions;
 mod sign_in;
 mod socket;
 mod support;
+mod timetable;
 mod views;

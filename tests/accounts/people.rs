@@ -44,6 +44,27 @@ pub fn with_a_member() -> (Server, Visitor, Visitor, String) {
     (server, first, member, id)
 }
 
+/// Adds somebody with these roles, who chooses a password and comes in.
+pub fn with_roles(
+    server: &Server,
+    first: &Visitor,
+    name: &str,
+    roles: &[signalbox::domain::access::Role],
+) -> Visitor {
+    let login = name.to_lowercase().replace(' ', ".") + "@example.org";
+    let added = first.call(
+        server,
+        "add-person",
+        &json!({"name": name, "login": login, "roles": roles}),
+    );
+    let asked = json!({ "id": added.unwrap() });
+    let link = first.call(server, "password-link", &asked).unwrap();
+    let visitor = Visitor::new();
+    let chosen = visitor.post(link.as_str().unwrap(), &[("password", PASSWORD)]);
+    assert_eq!(chosen.status(), 303);
+    visitor
+}
+
 #[test]
 fn a_person_is_added_and_chooses_their_password_with_a_link_that_works_once() {
     let (server, _first, member, _) = with_a_member();
