@@ -103,13 +103,15 @@ pub fn weigh(
         })
         .collect();
     let rows = now.iter().filter_map(|(_, member)| member.row.as_ref());
-    let as_it_is = Beside::of(outside.iter().copied().chain(rows), portfolio, today, zones);
+    let as_it_is = Beside::of(outside.iter().copied().chain(rows), portfolio, today, zones)
+        .with_trains(trains.iter());
     let after: Vec<Option<Row>> = now
         .iter()
         .map(|(entry, member)| member.row.as_ref().map(|row| entry.after(row)))
         .collect();
     let rows = after.iter().flatten();
-    let as_it_would_be = Beside::of(outside.iter().copied().chain(rows), portfolio, today, zones);
+    let as_it_would_be = Beside::of(outside.iter().copied().chain(rows), portfolio, today, zones)
+        .with_trains(trains.iter());
     let mut notice = None::<i32>;
     let mut releases = Vec::with_capacity(now.len());
     for ((entry, member), then) in now.iter().zip(&after) {

@@ -18,7 +18,7 @@ use crate::{
     server::{
         auth::{Session, required},
         engine::system_now,
-        pages::{failed, portfolio_of, release::beside, release_at, train::members},
+        pages::{failed, portfolio_of, release::beside, train::members},
         store::Batch,
     },
     wire::{
