@@ -50,6 +50,7 @@ fn order(content: &str) -> Order {
         mode: Mode::Update,
         left_out: BTreeSet::new(),
         names: Arc::new(|_| None),
+        calendar: None,
     }
 }
 

@@ -28,6 +28,13 @@ export function schedule(...rows: string[]): Made {
   return made('schedule.csv', [HEADER, ...rows, ''].join('\n'));
 }
 
+/** A calendar file of the given events, each the lines between its BEGIN and its END; its first line is the file's third. */
+export function calendarFile(...events: string[][]): Made {
+  const wrapped = events.flatMap((lines) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT']);
+  const content = ['BEGIN:VCALENDAR', 'VERSION:2.0', ...wrapped, 'END:VCALENDAR', ''].join('\r\n');
+  return { name: 'team.ics', mimeType: 'text/calendar', buffer: Buffer.from(content, 'utf8') };
+}
+
 /** A schedule of so many rows: ten milestones to a release, fifty releases to a product line. */
 export function large(rows: number): Made {
   const lines = [HEADER];
@@ -71,13 +78,13 @@ export function finding(page: Page, words: string): Locator {
   return preview(page).getByRole('region', { name: 'Findings' }).getByRole('row').filter({ hasText: words });
 }
 
-export function importButton(page: Page, words: string | RegExp = /^Import( \d+ rows?)?$/): Locator {
+export function importButton(page: Page, words: string | RegExp = /^Import( \d+ (rows?|events?))?$/): Locator {
   return page.locator('#main').getByRole('button', { name: words });
 }
 
 /** Brings the uploaded file in and waits until it is. */
 export async function bringIn(page: Page): Promise<void> {
-  await importButton(page, /^Import \d+ rows?$/).click();
+  await importButton(page, /^Import \d+ (rows?|events?)$/).click();
   await expect(page.getByRole('region', { name: 'Import done' })).toBeVisible({ timeout: 30_000 });
 }
 

@@ -37,7 +37,7 @@ export const SCREENS: Screen[] = [
   { name: 'freezes', path: '/portfolio?tab=freezes', title: /^Portfolio$/, shows: (page) => page.locator('#main').getByText('Quarter-end close') },
   { name: 'record of the portfolio', path: '/portfolio/record', title: /^Record of the portfolio$/, shows: (page) => page.locator('#main ol').first().getByRole('listitem').first() },
   { name: 'record without anything', path: '/portfolio/record?to=2000-01-01', title: /^Record of the portfolio$/, shows: (page) => page.getByRole('heading', { name: 'No changes' }) },
-  { name: 'import', path: '/import', title: /^Import$/, shows: (page) => page.getByText('Choose a CSV file, or drop it here') },
+  { name: 'import', path: '/import', title: /^Import$/, shows: (page) => page.getByText('Choose a CSV file or a calendar file, or drop it here') },
   { name: 'subscriptions', path: '/subscriptions', title: /^Subscriptions$/, shows: (page) => page.getByRole('button', { name: 'Make a link' }) },
   { name: 'people', path: '/people', title: /^People$/, shows: (page) => page.getByRole('rowheader', { name: /Stakeholder/ }) },
 ];

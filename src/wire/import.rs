@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::exchange::{Fault, Finding, Mapping, Mode, Summary, Undone};
+use crate::domain::exchange::{
+    EventsBy, Fault, Finding, Mapping, Mode, NotTaken, Summary, Told, Undone,
+};
 use crate::domain::ids::ImportId;
 use crate::domain::time::Instant;
 
 /// Largest file that is taken: bytes.
 pub const SIZE_LIMIT: usize = 32 << 20;
-/// Most faults, and most findings, that a preview lists; the others are in the file to download.
+/// Most faults, findings and changes that a preview lists; the others are in the file to download.
 pub const LISTED: usize = 200;
 
 /// A file that was uploaded.
@@ -24,6 +26,18 @@ pub struct Uploaded {
     pub first_rows: Vec<Vec<String>>,
     /// Which column is which, as guessed from their names.
     pub mapping: Mapping,
+    /// What more there is to say of a calendar file.
+    #[serde(default)]
+    pub calendar: Option<CalendarFile>,
+}
+
+/// A calendar file that was uploaded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CalendarFile {
+    /// How its events are read, as guessed from their summaries.
+    pub by: EventsBy,
+    /// The product lines in use: program and line, by name.
+    pub lines: Vec<(String, String)>,
 }
 
 /// How an uploaded file is to be brought in.
@@ -37,6 +51,9 @@ pub struct Ask {
     pub left_out: Vec<u32>,
     /// Whether every row that is wrong is left out.
     pub all_wrong_out: bool,
+    /// How the events of a calendar file are read; `None`: as guessed.
+    #[serde(default)]
+    pub events: Option<EventsBy>,
 }
 
 /// What an import would come to.
@@ -56,6 +73,15 @@ pub struct Preview {
     pub found: u32,
     /// The first of them.
     pub findings: Vec<Finding<u32>>,
+    /// How much in a calendar file is no milestone.
+    #[serde(default)]
+    pub passed_over: u32,
+    /// The first of it.
+    #[serde(default)]
+    pub not_taken: Vec<NotTaken>,
+    /// What the rows do: what moves first.
+    #[serde(default)]
+    pub told: Vec<Told>,
 }
 
 /// Where an import is.

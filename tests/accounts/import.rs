@@ -152,6 +152,63 @@ fn what_is_no_table_is_told_what_to_do() {
 }
 
 #[test]
+fn a_calendar_is_looked_at_and_one_that_is_broken_is_told_by_its_line() {
+    let (server, first) = Server::set_up();
+    let event = "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20300105T100000Z\r\nSUMMARY:Crane 1.0: final\r\nCATEGORIES:Quay\r\nEND:VEVENT\r\n";
+    let calendar = |events: &str| format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n");
+    let file = calendar(event);
+    let latin = [b"BEGIN:VCALENDAR\nX-A:\xe9\n".as_slice(), event.as_bytes()].concat();
+    let cut = file.replace("END:VEVENT\r\n", "");
+    let unread = file.replace("UID:a", "UID");
+    let long = file.replace("UID:a", &format!("X-A:{}", "a".repeat(65 * 1024)));
+    let many = calendar(&"BEGIN:VEVENT\r\nEND:VEVENT\r\n".repeat(20_001));
+    let large = " \n".repeat(9 << 20);
+    for (content, says) in [
+        (
+            latin.as_slice(),
+            "not UTF-8, first on line 2: save it as UTF-8",
+        ),
+        (
+            cut.as_bytes(),
+            "Line 7: END:VCALENDAR ends what began as VEVENT on line 2.",
+        ),
+        (
+            unread.as_bytes(),
+            "Line 3: This is no line of a calendar file",
+        ),
+        (long.as_bytes(), "Line 3: This line has more than 64 KB."),
+        (
+            many.as_bytes(),
+            "Line 40002: The file has more than 20000 events",
+        ),
+        (
+            format!("BEGIN:VCALENDAR\n{large}").as_bytes(),
+            "more than 16 MB",
+        ),
+        (calendar("").as_bytes(), "no events"),
+    ] {
+        let (status, said) = upload(&first, &server, content);
+        assert_eq!(status, 422, "{says}: {said}");
+        let message = said["message"].as_str().unwrap_or_default();
+        assert!(message.contains(says), "{says}: {message}");
+        assert_eq!(said["refusal"]["field"], "File", "{says}");
+    }
+    let (status, uploaded) = upload(&first, &server, file.as_bytes());
+    assert_eq!(status, 200, "{uploaded}");
+    assert_eq!(
+        uploaded["calendar"]["by"]["pattern"],
+        "<product line> <release>: <milestone>"
+    );
+    first
+        .call(&server, "import-apply", &ask(&uploaded))
+        .unwrap();
+    let end = end_of(&first, &server, &uploaded);
+    assert_eq!(end["done"]["milestones"], 1, "{end}");
+    let mut exported = first.get(&format!("{}/export/schedule.csv", server.url));
+    assert!(text(&mut exported).contains("Quay,Crane,1.0,final,2030-01-05,expected,,"));
+}
+
+#[test]
 fn a_file_over_the_limit_is_turned_away_before_it_is_read() {
     let (server, first) = Server::set_up();
     let session = first.cookies();
@@ -217,6 +274,22 @@ fn a_file_comes_in_from_the_command_line_whole_or_not_at_all() {
         let line = ["--data", "data", "import", "schedule.csv"];
         run(folder, &[&line, options].concat())
     };
+    let events = folder.path().join("team.ics");
+    std::fs::write(&events, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20300105\nSUMMARY:1.0 | final\nEND:VEVENT\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n").unwrap();
+    let line = ["--data", "data", "import", "team.ics", "--dry-run"];
+    let (code, said) = run(folder.path(), &line);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("Program, Product line"), "{said}");
+    let told = [
+        "--program",
+        "Quay",
+        "--product-line",
+        "Crane",
+        "--summary",
+        "<release> | <milestone>",
+    ];
+    let (code, said) = run(folder.path(), &[line.as_slice(), &told].concat());
+    assert_eq!((code, said.as_str()), (Some(0), ""));
     // Row 3 is impossible, row 4 is strange only.
     let strange = "Quay,Crane,0.9,final,2031-01-05,expected,,\n";
     let wrong = "Quay,Crane,1.1,final,2030-02-30,expected,,\n";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{api, desk::Desk, preview};
+use super::{api, desk::Desk, events, nouns::Nouns, preview};
 use crate::{
     app::ui::{Button, Field, Select, Variant},
     domain::exchange::{Column, Mapping, Mode},
@@ -15,12 +15,16 @@ use crate::{
     },
 };
 
+/// Each column, with the place in the file that was chosen for it.
+pub(super) type Places = [(Column, RwSignal<String>); 8];
 /// What the server said last; `None` while it is asked.
 pub(super) type Seen = RwSignal<Option<Result<Preview, PublicError>>>;
 
 pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
     let id = uploaded.id;
-    let places = Column::ALL.map(|column| {
+    let nouns = Nouns::of(&uploaded);
+    let said = uploaded.calendar.as_ref().map(events::Said::of);
+    let places: Places = Column::ALL.map(|column| {
         let place = uploaded.mapping.place(column);
         (
             column,
@@ -35,7 +39,9 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
         for (column, place) in places {
             mapping.set(column, place.with(|place| place.parse().ok()));
         }
+        let events = said.map(|said| said.told(places, &mut mapping));
         Ask {
+            events,
             mapping,
             mode: mode.get(),
             left_out: left_out.with(|rows| rows.iter().copied().collect()),
@@ -53,7 +59,7 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
             asked.update_value(|turn| *turn += 1);
             seen.set(Some(Err(PublicError::new(
                 ErrorKind::Refused,
-                unknown(column),
+                unknown(column, said.is_some()),
             ))));
             return;
         }
@@ -68,12 +74,12 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
             }
         });
     });
-    let refused = Signal::derive(move || why_not(seen));
+    let refused = Signal::derive(move || why_not(seen, nouns));
     let label = move || match seen.get() {
-        Some(Ok(preview)) => match preview.rows.saturating_sub(preview.wrong) {
-            1 => "Import 1 row".to_owned(),
-            rows => format!("Import {rows} rows"),
-        },
+        Some(Ok(preview)) => {
+            let count = preview.rows.saturating_sub(preview.wrong);
+            ["Import ", &nouns.count(count)].concat()
+        }
         _ => "Import".to_owned(),
     };
     let file = uploaded.file.clone();
@@ -85,12 +91,15 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
         <section class="card" aria-label="Columns of the file">
             <div class="card-head"><h2>{file}</h2></div>
             <div class="card-body stack">
-                {columns(&uploaded, places)}
-                {first_rows(&uploaded)}
+                {match said {
+                    Some(said) => events::form(&uploaded, said, places),
+                    None => columns(&uploaded, places),
+                }}
+                {first_rows(&uploaded, nouns)}
                 {modes(mode)}
             </div>
         </section>
-        {preview::show(id, seen, left_out, all_wrong_out)}
+        {preview::show((id, nouns), seen, left_out, all_wrong_out)}
         <div class="row">
             <Button variant=Variant::Primary refused on_press=begin>{label}</Button>
             <Button on_press=move |_| desk.cancel(id)>"Cancel"</Button>
@@ -100,12 +109,20 @@ pub(super) fn look(desk: Desk, uploaded: Uploaded) -> AnyView {
 }
 
 /// Why it cannot be brought in now.
-fn why_not(seen: Seen) -> Option<String> {
+fn why_not(seen: Seen, nouns: Nouns) -> Option<String> {
     seen.with(|seen| match seen {
         None => Some("The file is still being looked at.".to_owned()),
         Some(Err(error)) => Some(error.message.clone()),
         Some(Ok(preview)) if preview.in_the_way > 0 => {
-            Some("Some rows are wrong: correct them in the file, or leave them out.".to_owned())
+            let [_, many, _] = nouns.0;
+            Some(
+                [
+                    "Some ",
+                    many,
+                    " are wrong: correct them in the file, or leave them out.",
+                ]
+                .concat(),
+            )
         }
         Some(Ok(preview)) if !preview.summary.changes_anything() => {
             Some("Everything in the file is there already.".to_owned())
@@ -114,7 +131,7 @@ fn why_not(seen: Seen) -> Option<String> {
     })
 }
 
-fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyView {
+fn columns(uploaded: &Uploaded, places: Places) -> AnyView {
     let mut choices = vec![(String::new(), "Not in the file".to_owned())];
     choices.extend(uploaded.header.iter().enumerate().map(|(at, name)| {
         let name = if name.is_empty() {
@@ -128,7 +145,7 @@ fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyV
     let fields = places.into_iter().map(|(column, place)| {
         let error = Signal::derive(move || {
             let missing = column.required() && place.with(String::is_empty);
-            missing.then(|| unknown(column))
+            missing.then(|| unknown(column, false))
         });
         view! {
             <Field name=column.name() label=column.label() optional=!column.required() error>
@@ -139,24 +156,45 @@ fn columns(uploaded: &Uploaded, places: [(Column, RwSignal<String>); 8]) -> AnyV
     view! { <div class="import-columns">{fields.collect::<Vec<_>>()}</div> }.erase()
 }
 
-fn unknown(column: Column) -> String {
-    format!(
-        "Say which column holds the {}.",
-        column.label().to_lowercase()
-    )
+pub(super) fn unknown(column: Column, calendar: bool) -> String {
+    let name = column.label().to_lowercase();
+    if calendar {
+        ["Say where the file says the ", &name, "."].concat()
+    } else {
+        ["Say which column holds the ", &name, "."].concat()
+    }
 }
 
-fn first_rows(uploaded: &Uploaded) -> AnyView {
-    let head = uploaded
-        .header
+fn first_rows(uploaded: &Uploaded, nouns: Nouns) -> AnyView {
+    // Of a calendar's columns those in which something stands.
+    let shown: Vec<usize> = (0..uploaded.header.len())
+        .filter(|at| {
+            let says = |row: &Vec<String>| row.get(*at).is_some_and(|cell| !cell.is_empty());
+            uploaded.calendar.is_none() || uploaded.first_rows.iter().any(says)
+        })
+        .collect();
+    let head = shown
         .iter()
-        .map(|name| view! { <th scope="col">{name.clone()}</th> });
+        .filter_map(|at| uploaded.header.get(*at))
+        .map(|name| {
+            let name = if name.is_empty() && uploaded.calendar.is_some() {
+                "Begins".to_owned()
+            } else {
+                name.clone()
+            };
+            view! { <th scope="col">{name}</th> }
+        });
     let rows = uploaded.first_rows.iter().map(|row| {
-        let cells = row.iter().map(|cell| view! { <td>{cell.clone()}</td> });
+        let cells = row
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| uploaded.calendar.is_none() || shown.contains(at));
+        let cells = cells.map(|(_, cell)| view! { <td>{cell.clone()}</td> });
         view! { <tr>{cells.collect::<Vec<_>>()}</tr> }
     });
+    let [_, many, _] = nouns.0;
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label="First rows of the file">
+        <div class="table-frame" tabindex="0" role="region" aria-label=["First ", many, " of the file"].concat()>
             <table class="table">
                 <thead><tr>{head.collect::<Vec<_>>()}</tr></thead>
                 <tbody>{rows.collect::<Vec<_>>()}</tbody>

@@ -3,7 +3,9 @@
 
 mod api;
 mod desk;
+mod events;
 mod mapping;
+mod nouns;
 mod page;
 mod past;
 mod preview;

@@ -5,7 +5,9 @@ use leptos::{ev, prelude::*};
 
 use super::{
     desk::{Desk, Step},
-    mapping, past, sending,
+    mapping,
+    nouns::Nouns,
+    past, sending,
 };
 use crate::{
     app::{
@@ -70,9 +72,9 @@ fn choose(desk: Desk) -> AnyView {
             on:drop=dropped
         >
             <Icon name="import"/>
-            <span class="drop-title">{move || if desk.busy.get() { "Reading the file…" } else { "Choose a CSV file, or drop it here" }}</span>
-            <span class="drop-hint">"One row per milestone, UTF-8, at most 32 MB. You see what would come of it before anything changes."</span>
-            <input type="file" class="visually-hidden" accept=".csv,text/csv,text/plain" on:change=move |event| sending::chosen(&event, desk)/>
+            <span class="drop-title">{move || if desk.busy.get() { "Reading the file…" } else { "Choose a CSV file or a calendar file, or drop it here" }}</span>
+            <span class="drop-hint">"One row, or one event, per milestone, UTF-8, at most 32 MB; a calendar (ICS) at most 16 MB. You see what would come of it before anything changes."</span>
+            <input type="file" class="visually-hidden" accept=".csv,.ics,text/csv,text/plain,text/calendar" on:change=move |event| sending::chosen(&event, desk)/>
         </label>
         <details class="import-help">
             <summary>"Which columns a file has"</summary>
@@ -105,10 +107,11 @@ const fn meaning(column: Column) -> &'static str {
 
 fn running(desk: Desk, uploaded: &Uploaded) -> AnyView {
     let id = uploaded.id;
+    let nouns = Nouns::of(uploaded);
     let words = move || match desk.rows.get() {
         (_, 0) => "Reading the file…".to_owned(),
-        (done, rows) if done < rows => format!("{done} of {rows} rows"),
-        (_, rows) => format!("All {rows} rows: saving…"),
+        (done, rows) if done < rows => format!("{done} of {}", nouns.count(rows)),
+        (_, rows) => format!("All {}: saving…", nouns.count(rows)),
     };
     view! {
         <section class="card" aria-label="Import under way">

@@ -1,6 +1,15 @@
 //! Calendar files (iCalendar, RFC 5545) as text: content lines with the number of the line they begin on, so that whatever is
 //! wrong is told by its line. What events mean is told by whoever reads them.
 
+use crate::domain::time::{Day, Instant};
+
+/// Longest identity that a calendar gives to what it holds: characters.
+pub const UID_LIMIT: usize = 200;
+/// Most events that a calendar file holds.
+pub const EVENT_LIMIT: usize = 20_000;
+/// Longest line, put together from the lines that it was folded into: bytes.
+pub const LINE_LIMIT: usize = 64 * 1024;
+
 /// A property of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
@@ -30,6 +39,19 @@ pub struct CalendarText {
     pub name: String,
     /// Its events.
     pub events: Vec<EventText>,
+    /// What else it holds beside time zones, such as `VTODO`: the line on which it begins, and its name.
+    pub others: Vec<(usize, String)>,
+}
+
+/// When an event begins or ends, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A day.
+    Day(Day),
+    /// What clocks show on a day: minutes after midnight, and where; `None`: wherever one is.
+    Clock(Day, u16, Option<String>),
+    /// A moment.
+    Moment(Instant),
 }
 
 /// What is wrong with a calendar file.
@@ -81,6 +103,69 @@ impl Property {
     }
 }
 
+impl Property {
+    /// The texts that it lists, as CATEGORIES does: separated by commas that are not escaped.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        let (mut from, mut escaped) = (0, false);
+        let cuts = self.value.char_indices().filter(|(_, letter)| {
+            let cut = *letter == ',' && !escaped;
+            escaped = *letter == '\\' && !escaped;
+            cut
+        });
+        for end in cuts.map(|(at, _)| at).chain([self.value.len()]) {
+            let value = self.value.get(from..end).unwrap_or_default();
+            from = end + 1;
+            let one = Self {
+                value: value.to_owned(),
+                ..self.clone()
+            };
+            texts.extend(Some(one.text()).filter(|text| !text.trim().is_empty()));
+        }
+        texts
+    }
+
+    /// The day, or the time on a day, that it names.
+    ///
+    /// # Errors
+    /// It names neither.
+    pub fn when(&self) -> Result<When, LineFault> {
+        let value = self.value.trim();
+        let wrong = |what: &str| {
+            let value: String = value.chars().take(20).collect();
+            LineFault::new(
+                self.line,
+                format!("{} is not a {what}: {value}.", self.name),
+            )
+        };
+        let is_date = self
+            .parameter("VALUE")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("DATE"));
+        if is_date || !value.contains('T') {
+            return basic_day(value).map(When::Day).ok_or_else(|| wrong("day"));
+        }
+        let (clock, utc) = match value.strip_suffix('Z') {
+            Some(clock) => (clock, true),
+            None => (value, false),
+        };
+        let read = clock.split_once('T').and_then(|(day, time)| {
+            let fits = time.len() == 6 && time.bytes().all(|b| b.is_ascii_digit());
+            let two = |at: usize| time.get(at..at + 2)?.parse::<u16>().ok();
+            let (hours, minutes, seconds) = (two(0)?, two(2)?, two(4)?);
+            let fits = fits && hours < 24 && minutes < 60 && seconds <= 60;
+            fits.then_some((basic_day(day)?, hours * 60 + minutes))
+        });
+        let (day, minutes) = read.ok_or_else(|| wrong("time on a day"))?;
+        if utc {
+            let at = day.utc_midnight().0 + i64::from(minutes) * 60_000;
+            return Ok(When::Moment(Instant(at)));
+        }
+        let zone = self.parameter("TZID").map(str::to_owned);
+        Ok(When::Clock(day, minutes, zone))
+    }
+}
+
 impl EventText {
     /// Its property of that name.
     #[must_use]
@@ -89,17 +174,75 @@ impl EventText {
             .iter()
             .find(|property| property.name == name)
     }
+
+    /// Whether it was called off.
+    #[must_use]
+    pub fn cancelled(&self) -> bool {
+        self.property("STATUS")
+            .is_some_and(|status| status.value.trim().eq_ignore_ascii_case("CANCELLED"))
+    }
+
+    /// The last day of an event of whole days, included.
+    ///
+    /// # Errors
+    /// It ends before it begins, or not with a day.
+    pub fn last_day(&self, first: Day) -> Result<Day, LineFault> {
+        if let Some(end) = self.property("DTEND") {
+            // The end is not included; one that is the beginning itself is written by some programs, and means one day.
+            return match end.when()? {
+                When::Day(end_day) if end_day >= first => Ok(end_day.plus(-1).max(first)),
+                When::Day(_) => Err(LineFault::new(end.line, "The event ends before it begins.")),
+                _ => Err(LineFault::new(
+                    end.line,
+                    "The event begins with a day and ends with a time.",
+                )),
+            };
+        }
+        let Some(lasts) = self.property("DURATION") else {
+            return Ok(first);
+        };
+        let value = lasts.value.trim().trim_start_matches('+');
+        let number = |text: &str| text.parse::<u8>().ok().map(i32::from);
+        let days = value.strip_prefix('P').and_then(|rest| {
+            let days = rest.strip_suffix('D').and_then(number);
+            days.or_else(|| {
+                rest.strip_suffix('W')
+                    .and_then(number)
+                    .map(|weeks| weeks * 7)
+            })
+        });
+        match days {
+            Some(days) if days > 0 => Ok(first.plus(days - 1)),
+            _ => Err(LineFault::new(
+                lasts.line,
+                "An all-day event lasts whole days or weeks, as P2D or P1W.",
+            )),
+        }
+    }
 }
 
-/// Reads a calendar file. What is neither the calendar nor an event (time zones, alarms, tasks) is passed over.
+/// `YYYYMMDD`
+#[must_use]
+pub fn basic_day(text: &str) -> Option<Day> {
+    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Day::new(
+        text.get(..4)?.parse().ok()?,
+        text.get(4..6)?.parse().ok()?,
+        text.get(6..)?.parse().ok()?,
+    )
+}
+
+/// Reads a calendar file. What is neither the calendar nor an event is passed over; tasks and the like are listed.
 ///
 /// # Errors
-/// It is no calendar file, or a line of it cannot be read.
+/// It is no calendar file, a line of it cannot be read, or a line or the number of events is over its limit.
 pub fn calendar_text(file: &str) -> Result<CalendarText, LineFault> {
     let mut calendar = CalendarText::default();
     let mut open: Vec<(usize, String)> = Vec::new();
     let mut seen = false;
-    for (line, content) in unfolded(file.trim_start_matches('\u{feff}')) {
+    for (line, content) in unfolded(file.trim_start_matches('\u{feff}'))? {
         if content.trim().is_empty() {
             continue;
         }
@@ -114,7 +257,19 @@ pub fn calendar_text(file: &str) -> Result<CalendarText, LineFault> {
                     ));
                 }
                 seen = true;
+                let within = open.last().is_some_and(|(_, what)| what == "VCALENDAR");
+                if within && !matches!(what.as_str(), "VEVENT" | "VTIMEZONE") {
+                    calendar
+                        .others
+                        .push((line, what.chars().take(40).collect()));
+                }
                 if what == "VEVENT" {
+                    if calendar.events.len() == EVENT_LIMIT {
+                        return Err(LineFault::new(
+                            line,
+                            format!("The file has more than {EVENT_LIMIT} events: split it."),
+                        ));
+                    }
                     calendar.events.push(EventText {
                         line,
                         properties: Vec::new(),
@@ -170,7 +325,7 @@ pub fn calendar_text(file: &str) -> Result<CalendarText, LineFault> {
 }
 
 /// The content lines, each with the number of its first line: a line that begins with white space goes on with the one before.
-fn unfolded(file: &str) -> Vec<(usize, String)> {
+fn unfolded(file: &str) -> Result<Vec<(usize, String)>, LineFault> {
     let mut lines: Vec<(usize, String)> = Vec::new();
     for (number, line) in (1..).zip(file.split('\n')) {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -178,8 +333,16 @@ fn unfolded(file: &str) -> Vec<(usize, String)> {
             (Some(rest), Some((_, last))) => last.push_str(rest),
             _ => lines.push((number, line.to_owned())),
         }
+        if let Some((begun, last)) = lines.last()
+            && last.len() > LINE_LIMIT
+        {
+            return Err(LineFault::new(
+                *begun,
+                format!("This line has more than {} KB.", LINE_LIMIT / 1024),
+            ));
+        }
     }
-    lines
+    Ok(lines)
 }
 
 /// `NAME;PARAMETER=value;OTHER="a:b":value`
@@ -236,51 +399,4 @@ fn property(line: usize, content: &str) -> Result<Property, LineFault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_unfolded_and_keep_their_numbers() {
-        let file = "BEGIN:VCALENDAR\r\nX-WR-CALNAME:Public\r\n  holidays\r\nBEGIN:VEVENT\r\nSUMMARY;LANGUAGE=\"d:e\":Neu\r\n jahr\\, \\\\ \\n!\r\nBEGIN:VALARM\r\nTRIGGER:-P1D\r\nEND:VALARM\r\nUID:a\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-        let read = calendar_text(file).unwrap();
-        assert_eq!(read.name, "Public holidays");
-        let event = &read.events[0];
-        assert_eq!(event.line, 4);
-        let summary = event.property("SUMMARY").unwrap();
-        assert_eq!(
-            (summary.line, summary.text().as_str()),
-            (5, "Neujahr, \\ \n!")
-        );
-        assert_eq!(summary.parameter("LANGUAGE"), Some("d:e"));
-        assert_eq!(event.property("UID").unwrap().line, 10);
-        assert!(
-            event.property("TRIGGER").is_none(),
-            "an alarm is not the event"
-        );
-    }
-
-    #[test]
-    fn what_is_wrong_names_its_line() {
-        for (file, line) in [
-            ("", 1),
-            ("Hello\n", 1),
-            ("BEGIN:VEVENT\nEND:VEVENT\n", 1),
-            (
-                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY\nEND:VEVENT\nEND:VCALENDAR",
-                3,
-            ),
-            ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", 3),
-            ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n", 2),
-            ("BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n", 3),
-        ] {
-            assert_eq!(calendar_text(file).unwrap_err().line, line, "{file:?}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn nothing_that_comes_in_ends_it(file in "(BEGIN:VCALENDAR\n)?(BEGIN:VEVENT\n)?\\PC{0,60}(\n[ ;:\"]\\PC{0,20})?") {
-            drop(calendar_text(&file));
-        }
-    }
-}
+mod tests;

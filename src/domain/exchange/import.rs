@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mode, Summary};
+use super::{Mode, Summary, Taken};
 use crate::domain::{
     Actor, Context, Meta, Parts, Refusal, Stream,
     ids::{CommandId, StreamKind},
@@ -94,6 +94,10 @@ pub enum Event {
         mode: Mode,
         /// What came of it.
         summary: Summary,
+        /// What came of events of a calendar file that had not come in before. It is not part of the import's state: whoever
+        /// looks for an event asks the record.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        taken: Vec<Taken>,
     },
     /// It was taken back.
     Undone(Undone),
@@ -123,6 +127,7 @@ impl Stream for Import {
                 findings,
                 mode,
                 summary,
+                taken: _,
             } => {
                 *self = Self {
                     file: file.clone(),

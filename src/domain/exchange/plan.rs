@@ -3,10 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    Column, Fault, Finding, How, LineRows, Sheet, Summary, guessed_type, reconcile::Outcome,
+    Column, Fault, Finding, How, LineRows, Sheet, Summary, Taken,
+    following::{followed, said},
+    guessed_type,
+    reconcile::Outcome,
 };
 use crate::domain::{
-    ids::{ImportId, ProductLineId, ProgramId, ReleaseId},
+    ids::{ImportId, ProductLineId, ProgramId, ReleaseId, StreamId},
     portfolio::{self, Part, Portfolio, ProductLine, Program, STRUCTURE_LIMIT},
     product_line::{self, ProductLineMilestones},
     release::{self, Beginning, Destination, Release},
@@ -36,6 +39,16 @@ pub trait Known {
         line: ProductLineId,
         version: &str,
     ) -> Result<Option<(ReleaseId, Arc<Release>)>, Self::Error>;
+    /// A release, if it stands.
+    ///
+    /// # Errors
+    /// It could not be read.
+    fn standing(&mut self, id: ReleaseId) -> Result<Option<Arc<Release>>, Self::Error>;
+    /// What came of the event of a calendar file, if it came in before.
+    ///
+    /// # Errors
+    /// It could not be read.
+    fn taken(&mut self, uid: &str) -> Result<Option<Taken>, Self::Error>;
     /// Takes the next step; `rows` says how many rows are behind it.
     ///
     /// # Errors
@@ -67,10 +80,23 @@ pub struct Planned {
     pub faults: Vec<Fault>,
     /// What is strange about it beside what the sheet alone shows.
     pub findings: Vec<Finding<u32>>,
+    /// What came of events that had not come in before.
+    pub taken: Vec<Taken>,
 }
 
 impl Planned {
-    fn add(&mut self, outcome: &mut Outcome) {
+    fn add(&mut self, sheet: &Sheet, stream: StreamId, outcome: &mut Outcome) {
+        for (index, milestone) in outcome.taken.drain(..) {
+            let Some(row) = sheet.rows.get(index) else {
+                continue;
+            };
+            self.taken.extend(row.uid.as_ref().map(|uid| Taken {
+                uid: uid.to_string(),
+                stream,
+                milestone,
+                said: said(row),
+            }));
+        }
         self.summary.milestones += outcome.summary.milestones;
         self.summary.changed += outcome.summary.changed;
         self.summary.unchanged += outcome.summary.unchanged;
@@ -90,8 +116,15 @@ pub fn plan<K: Known>(
     known: &mut K,
 ) -> Result<Planned, K::Error> {
     let mut planned = Planned::default();
-    let lines = sheet.lines();
     let mut portfolio = Portfolio::clone(&*known.portfolio()?);
+    let followed_sheet;
+    let sheet = if sheet.rows.iter().any(|row| row.uid.is_some()) {
+        (followed_sheet, planned.faults) = followed(sheet, &portfolio, known)?;
+        &followed_sheet
+    } else {
+        sheet
+    };
+    let lines = sheet.lines();
     let (events, places) = structure(sheet, &lines, import, how, &mut portfolio, &mut planned);
     if !events.is_empty() {
         known.take(Step::Portfolio(events), 0)?;
@@ -101,7 +134,7 @@ pub fn plan<K: Known>(
         if !line.own.is_empty() {
             let own = known.line(id)?;
             let mut outcome = how.reconcile(&portfolio, &own.schedule, sheet, &line.own);
-            planned.add(&mut outcome);
+            planned.add(sheet, id.into(), &mut outcome);
             let events: Vec<_> = outcome
                 .events
                 .into_iter()
@@ -162,7 +195,7 @@ fn changed(
         sheet.fault(rows, &mut planned.faults, Column::Release, &message);
         return Step::Nothing;
     }
-    planned.add(&mut outcome);
+    planned.add(sheet, id.into(), &mut outcome);
     if outcome.events.is_empty() {
         return Step::Nothing;
     }
@@ -198,7 +231,8 @@ fn begun(
     planned: &mut Planned,
 ) -> Step {
     let mut outcome = how.reconcile(portfolio, &Schedule::default(), sheet, rows);
-    planned.add(&mut outcome);
+    let id = ReleaseId((how.new_id)());
+    planned.add(sheet, id.into(), &mut outcome);
     planned.summary.releases += 1;
     let milestones: Vec<_> = outcome
         .events
@@ -222,11 +256,7 @@ fn begun(
         owner: None,
         milestones,
     };
-    Step::Begin(
-        ReleaseId((how.new_id)()),
-        code.to_owned(),
-        Box::new(beginning),
-    )
+    Step::Begin(id, code.to_owned(), Box::new(beginning))
 }
 
 /// The product line of each group and whether it is new; `None` where it could not be made.

@@ -1,10 +1,13 @@
 //! What rows come to on the schedule that they are about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Fault, Finding, FindingKind, Row, RowState, Sheet, Summary};
+use super::{
+    Column, Fault, Finding, FindingKind, Row, RowState, Sheet, Summary, Telling, ToldKind,
+    following::named,
+};
 use crate::domain::{
     ids::{MilestoneId, PersonId},
     portfolio::Portfolio,
@@ -34,6 +37,8 @@ pub struct How<'a> {
     pub person: &'a dyn Fn(PersonId) -> Option<String>,
     /// New identities.
     pub new_id: &'a mut dyn FnMut() -> u128,
+    /// What rows do, as far as it is to be listed.
+    pub telling: Telling,
 }
 
 /// What rows come to on one schedule.
@@ -43,6 +48,8 @@ pub(super) struct Outcome {
     pub(super) summary: Summary,
     pub(super) faults: Vec<Fault>,
     pub(super) findings: Vec<Finding<u32>>,
+    /// Rows of which it was not known before which milestone is theirs, with that milestone.
+    pub(super) taken: Vec<(usize, MilestoneId)>,
 }
 
 impl How<'_> {
@@ -75,10 +82,17 @@ impl How<'_> {
         rows: &[usize],
     ) -> Outcome {
         let mut outcome = Outcome::default();
+        // What follows an event of this file is nobody else's, whatever it is called.
+        let follow = rows
+            .iter()
+            .filter_map(|index| sheet.rows.get(*index)?.follows);
+        let claimed: HashSet<MilestoneId> = follow.collect();
         let mut standing: HashMap<&str, Vec<&Milestone>> = HashMap::new();
         let mut count = 0;
         for milestone in schedule.milestones() {
-            standing.entry(&milestone.name).or_default().push(milestone);
+            if !claimed.contains(&milestone.id) {
+                standing.entry(&milestone.name).or_default().push(milestone);
+            }
             count += 1;
         }
         let mut has_target = schedule.target().is_some();
@@ -87,9 +101,13 @@ impl How<'_> {
             let Some(row) = sheet.rows.get(*index) else {
                 continue;
             };
-            let nth = seen.entry(&row.milestone).or_default();
-            let known = standing.get(&*row.milestone).and_then(|all| all.get(*nth));
-            *nth += 1;
+            let follows = row.follows.and_then(|id| schedule.milestone(id));
+            let known = follows.or_else(|| {
+                let nth = seen.entry(&row.milestone).or_default();
+                let known = standing.get(&*row.milestone)?.get(*nth).copied();
+                *nth += 1;
+                known
+            });
             let Some(known) = known else {
                 if count == MILESTONE_LIMIT {
                     let message = format!("A schedule holds at most {MILESTONE_LIMIT} milestones.");
@@ -100,21 +118,65 @@ impl How<'_> {
                 let target = row.is_final() && !has_target;
                 has_target |= target;
                 let milestone = self.milestone(row, target);
+                outcome.taken.push((*index, milestone.id));
                 outcome.events.push(Event::MilestoneAdded { milestone });
                 outcome.summary.milestones += 1;
+                self.tell(row, ToldKind::New, || row.date.long_text());
                 continue;
             };
+            if follows.is_none() {
+                outcome.taken.push((*index, known.id));
+            }
             let before = outcome.events.len();
             if self.mode == Mode::Update {
                 self.update(portfolio, known, sheet, row, &mut outcome);
             }
-            if outcome.events.len() > before {
-                outcome.summary.changed += 1;
-            } else {
+            let events = outcome.events.get(before..).unwrap_or_default();
+            if events.is_empty() {
                 outcome.summary.unchanged += 1;
+                self.tell(row, ToldKind::Same, || row.date.long_text());
+            } else {
+                outcome.summary.changed += 1;
+                self.tell_change(row, known, events);
             }
         }
         outcome
+    }
+
+    fn tell(&mut self, row: &Row, kind: ToldKind, words: impl FnOnce() -> String) {
+        self.telling.tell(row.number, kind, || {
+            let release = row.release.as_deref().unwrap_or_default();
+            (named(&row.line, release, &row.milestone), words())
+        });
+    }
+
+    fn tell_change(&mut self, row: &Row, known: &Milestone, events: &[Event]) {
+        let moves = events.iter().any(|event| {
+            matches!(
+                event,
+                Event::Rescheduled { .. } | Event::ActualChanged { .. }
+            )
+        });
+        if moves {
+            let from = match row.state {
+                RowState::Actual => known.actual.as_ref(),
+                RowState::Expected => known.forecast.as_ref(),
+            };
+            self.tell(row, ToldKind::Moves, || {
+                let from = from.map_or_else(|| "No date".to_owned(), MilestoneDate::long_text);
+                format!("{from} → {}", row.date.long_text())
+            });
+            return;
+        }
+        self.tell(row, ToldKind::Changes, || {
+            let words = events.iter().filter_map(|event| match event {
+                Event::MilestoneRenamed { from, .. } => Some(format!("was called {from}")),
+                Event::OwnerChanged { .. } => Some("another owner".to_owned()),
+                Event::NoteChanged { .. } => Some("another note".to_owned()),
+                _ => None,
+            });
+            words.collect::<Vec<_>>().join(", ")
+        });
     }
 
     fn update(
@@ -126,6 +188,14 @@ impl How<'_> {
         outcome: &mut Outcome,
     ) {
         let id = known.id;
+        // What was found by its name is called so already.
+        if known.name != *row.milestone {
+            outcome.events.push(Event::MilestoneRenamed {
+                id,
+                from: known.name.clone(),
+                to: row.milestone.to_string(),
+            });
+        }
         let to = Some(row.date.clone());
         match row.state {
             RowState::Actual if known.actual != to => outcome.events.push(Event::ActualChanged {

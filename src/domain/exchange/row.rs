@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Column, FINAL, Mapping, imported};
 use crate::domain::{
+    ids::MilestoneId,
     text::{self, NAME_LIMIT, NOTE_LIMIT, VERSION_LIMIT},
     time::MilestoneDate,
 };
@@ -53,6 +54,10 @@ pub struct Row {
     pub owner: Option<Arc<str>>,
     /// What else is to be known; empty where nothing is.
     pub note: Arc<str>,
+    /// What the file knows it by, whatever it says: the UID of a calendar's event.
+    pub uid: Option<Arc<str>>,
+    /// The milestone that came of it before.
+    pub follows: Option<MilestoneId>,
 }
 
 impl Row {
@@ -79,6 +84,8 @@ pub struct Fault {
 pub struct Reader {
     mapping: Mapping,
     width: usize,
+    /// Whether cells stand there as they are meant, not as a spreadsheet takes them.
+    plain: bool,
     words: HashSet<Arc<str>>,
 }
 
@@ -89,7 +96,17 @@ impl Reader {
         Self {
             mapping,
             width,
+            plain: false,
             words: HashSet::new(),
+        }
+    }
+
+    /// A reader of cells in which no apostrophe was put before what a spreadsheet would take for a formula.
+    #[must_use]
+    pub fn plain(mapping: Mapping, width: usize) -> Self {
+        Self {
+            plain: true,
+            ..Self::new(mapping, width)
         }
     }
 
@@ -114,14 +131,12 @@ impl Reader {
                 ),
             }]);
         }
-        let mapping = self.mapping;
+        let (mapping, plain) = (self.mapping, self.plain);
         let cell = |column| {
             let place = mapping.place(column);
-            imported(
-                place
-                    .and_then(|at| cells.clone().nth(at))
-                    .unwrap_or_default(),
-            )
+            let cell = place.and_then(|at| cells.clone().nth(at));
+            let cell = cell.unwrap_or_default();
+            if plain { cell } else { imported(cell) }
         };
         let mut fault = |column, message: String| {
             faults.push(Fault {
@@ -188,6 +203,8 @@ impl Reader {
             state,
             owner: (!owner.is_empty()).then(|| self.word(&owner)),
             note: self.word(&note),
+            uid: None,
+            follows: None,
         })
     }
 

@@ -12,6 +12,8 @@ use crate::domain::{
     time::Instant,
 };
 
+mod following;
+
 const CPYTHON: &str = include_str!("../../../sample/cpython-releases.csv");
 
 /// Everything in memory, folded as the engine would.
@@ -20,6 +22,8 @@ struct Memory {
     portfolio: Arc<Portfolio>,
     lines: BTreeMap<ProductLineId, Arc<ProductLineMilestones>>,
     releases: BTreeMap<ReleaseId, Arc<Release>>,
+    /// What came of events, by their identities.
+    taken: BTreeMap<String, Taken>,
     events: usize,
     ids: u128,
 }
@@ -59,6 +63,13 @@ impl Known for Memory {
             .find(|(_, r)| r.line == Some(line) && r.version == version);
         Ok(found.map(|(id, release)| (*id, Arc::clone(release))))
     }
+    fn standing(&mut self, id: ReleaseId) -> Result<Option<Arc<Release>>, ()> {
+        let release = self.releases.get(&id).cloned();
+        Ok(release.filter(|release| release.stands()))
+    }
+    fn taken(&mut self, uid: &str) -> Result<Option<Taken>, ()> {
+        Ok(self.taken.get(uid).cloned())
+    }
     fn take(&mut self, step: Step, _rows: usize) -> Result<(), ()> {
         self.events += match step {
             Step::Portfolio(events) => folded(&mut self.portfolio, &events),
@@ -83,6 +94,10 @@ impl Memory {
     fn import(&mut self, csv: &str, mode: Mode) -> Planned {
         let (sheet, faults) = sheet(csv);
         assert_eq!(faults, vec![]);
+        self.bring_in(&sheet, mode).0
+    }
+
+    fn bring_in(&mut self, sheet: &Sheet, mode: Mode) -> (Planned, Vec<Told>) {
         let first = self.ids;
         let mut next = first;
         let mut new_id = || {
@@ -94,10 +109,14 @@ impl Memory {
             base: 0,
             person: &|_| None,
             new_id: &mut new_id,
+            telling: Telling::at_most(100),
         };
-        let planned = plan(&sheet, ImportId(1), &mut how, self).unwrap();
+        let planned = plan(sheet, ImportId(1), &mut how, self).unwrap();
+        let told = how.telling.finish();
         self.ids = next;
-        planned
+        let taken = planned.taken.iter().cloned();
+        self.taken.extend(taken.map(|one| (one.uid.clone(), one)));
+        (planned, told)
     }
     fn release(&self, version: &str) -> &Release {
         self.releases

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{FreezeScope, Period, Portfolio, decide::known_scope};
 use crate::domain::{
     Refusal,
+    exchange::ics::UID_LIMIT,
     ids::DayMarkId,
     table::Table,
     text::{self, NAME_LIMIT},
@@ -18,8 +19,6 @@ pub const DAY_MARK_LIMIT: usize = 2_000;
 pub const DAY_CHANGE_LIMIT: usize = 300;
 /// Longest mark: days.
 pub const DAY_MARK_DAYS: i32 = 31;
-/// Longest identity that a calendar gives to what it holds: characters.
-pub const UID_LIMIT: usize = 200;
 
 /// The weekdays on which the organization works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

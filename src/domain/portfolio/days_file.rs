@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     DayKind, DayMark, FreezeScope,
-    days::{DAY_MARK_DAYS, Origin, UID_LIMIT},
+    days::{DAY_MARK_DAYS, Origin},
 };
 use crate::domain::{
     Refusal,
-    exchange::ics::{EventText, LineFault, Property, calendar_text},
+    exchange::ics::{EventText, LineFault, Property, UID_LIMIT, When, basic_day, calendar_text},
     ids::DayMarkId,
     table::Table,
     text::NAME_LIMIT,
@@ -105,11 +105,11 @@ pub fn read_days(file: &str) -> Result<DaysFile, Refusal> {
 fn listed(event: &EventText) -> Result<Result<Listed, &'static str>, LineFault> {
     let named = |name: &str| event.property(name);
     let missing = |name: &str| LineFault::new(event.line, format!("This event has no {name}."));
-    if named("STATUS").is_some_and(|status| status.value.trim().eq_ignore_ascii_case("CANCELLED")) {
+    if event.cancelled() {
         return Ok(Err("cancelled."));
     }
     let start = named("DTSTART").ok_or_else(|| missing("DTSTART"))?;
-    let Some(first) = whole_day(start)? else {
+    let When::Day(first) = start.when()? else {
         return Ok(Err("not an all-day event."));
     };
     for unread in ["RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"] {
@@ -120,7 +120,7 @@ fn listed(event: &EventText) -> Result<Result<Listed, &'static str>, LineFault> 
             ));
         }
     }
-    let last = last_day(event, first)?;
+    let last = event.last_day(first)?;
     if last.days_since(first) >= DAY_MARK_DAYS {
         return Err(LineFault::new(
             event.line,
@@ -160,74 +160,6 @@ fn listed(event: &EventText) -> Result<Result<Listed, &'static str>, LineFault> 
         last,
         recurs,
     }))
-}
-
-/// The day that a property names; `None` if it names a time.
-fn whole_day(property: &Property) -> Result<Option<Day>, LineFault> {
-    let value = property.value.trim();
-    let is_date = property
-        .parameter("VALUE")
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("DATE"));
-    if !is_date && value.contains('T') {
-        return Ok(None);
-    }
-    match basic_day(value) {
-        Some(day) => Ok(Some(day)),
-        None => Err(LineFault::new(
-            property.line,
-            format!(
-                "{} is not a day: {}.",
-                property.name,
-                value.chars().take(20).collect::<String>()
-            ),
-        )),
-    }
-}
-
-/// `YYYYMMDD`
-fn basic_day(text: &str) -> Option<Day> {
-    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    Day::new(
-        text.get(..4)?.parse().ok()?,
-        text.get(4..6)?.parse().ok()?,
-        text.get(6..)?.parse().ok()?,
-    )
-}
-
-fn last_day(event: &EventText, first: Day) -> Result<Day, LineFault> {
-    if let Some(end) = event.property("DTEND") {
-        // The end is not included; one that is the beginning itself is written by some programs, and means one day.
-        return match whole_day(end)? {
-            Some(end_day) if end_day >= first => Ok(end_day.plus(-1).max(first)),
-            Some(_) => Err(LineFault::new(end.line, "The event ends before it begins.")),
-            None => Err(LineFault::new(
-                end.line,
-                "The event begins with a day and ends with a time.",
-            )),
-        };
-    }
-    let Some(lasts) = event.property("DURATION") else {
-        return Ok(first);
-    };
-    let value = lasts.value.trim().trim_start_matches('+');
-    let number = |text: &str| text.parse::<u8>().ok().map(i32::from);
-    let days = value.strip_prefix('P').and_then(|rest| {
-        let days = rest.strip_suffix('D').and_then(number);
-        days.or_else(|| {
-            rest.strip_suffix('W')
-                .and_then(number)
-                .map(|weeks| weeks * 7)
-        })
-    });
-    match days {
-        Some(days) if days > 0 => Ok(first.plus(days - 1)),
-        _ => Err(LineFault::new(
-            lasts.line,
-            "An all-day event lasts whole days or weeks, as P2D or P1W.",
-        )),
-    }
 }
 
 /// A rule by which the event comes again, as far as it can be said here.

@@ -8,13 +8,15 @@ use std::{
 
 use clap::Args;
 
-use super::{Order, Outlook, Progress, apply, new_id, outlook, table};
+use super::{Calendar, Order, Outlook, Progress, Read, apply, new_id, outlook, read};
 use crate::{
     domain::{
         Actor,
         access::Grants,
-        exchange::{Mapping, Mode},
-        ids::ImportId,
+        exchange::{Column, EventColumn, Mapping, Mode, Pattern},
+        ids::{ImportId, StreamId},
+        portfolio::Portfolio,
+        time::Zone,
     },
     server::{
         auth::Accounts,
@@ -27,8 +29,17 @@ use crate::{
 /// What is brought in, and how.
 #[derive(Args, Clone, Debug)]
 pub struct ImportFile {
-    /// The CSV file; its first row names the columns
+    /// The CSV file, whose first row names the columns, or calendar file (ICS)
     file: PathBuf,
+    /// Of a calendar file: how the summaries of its events read, such as "<release>: <milestone>"
+    #[arg(long, value_name = "PATTERN")]
+    summary: Option<String>,
+    /// Of a calendar file: the program of all its events
+    #[arg(long, value_name = "NAME")]
+    program: Option<String>,
+    /// Of a calendar file: the product line of all its events
+    #[arg(long, value_name = "NAME")]
+    product_line: Option<String>,
     /// Leave what is there as it is: bring in only what is new
     #[arg(long)]
     append: bool,
@@ -71,13 +82,16 @@ impl ImportFile {
 
     async fn bring_in(&self, engine: &Engine, content: Arc<[u8]>) -> Result<String, String> {
         let accounts = Accounts::open(engine.clone()).await.map_err(text)?;
-        let header = table(&content).map_err(text)?.header;
         let name = self.file.file_name().unwrap_or_default();
+        let file = name.to_string_lossy().into_owned();
+        let (mapping, calendar) = self
+            .meant(engine, read(&file, &content, 0).map_err(text)?)
+            .await?;
         let order = Order {
             id: ImportId(new_id()),
-            file: name.to_string_lossy().into_owned(),
+            file,
             content,
-            mapping: Mapping::guess(header.iter().map(String::as_str)),
+            mapping,
             mode: if self.append {
                 Mode::Append
             } else {
@@ -85,9 +99,13 @@ impl ImportFile {
             },
             left_out: BTreeSet::new(),
             names: Arc::new(move |id| accounts.person(id).map(|person| person.name.clone())),
+            calendar,
         };
         let looked = outlook(engine, order.clone()).await.map_err(text)?;
         print_findings(&looked);
+        for one in &looked.not_taken {
+            println!("line {}: {}: {}", one.row, one.what, one.why);
+        }
         refuse_faults(&looked)?;
         if self.dry_run {
             return Ok(format!("Would come of it: {}.", looked.summary.words()));
@@ -96,6 +114,47 @@ impl ImportFile {
         let summary = apply(engine, by, order, Arc::new(Progress::default())).await;
         let summary = summary.map_err(failed)?;
         Ok(format!("{} rows: {}.", looked.rows, summary.words()))
+    }
+
+    /// Which column is which, and how events are read: as it seems, but for what was said.
+    async fn meant(
+        &self,
+        engine: &Engine,
+        read: Read,
+    ) -> Result<(Mapping, Option<Calendar>), String> {
+        let mut mapping = read.mapping;
+        let said = [&self.summary, &self.program, &self.product_line];
+        let Some(mut by) = read.calendar else {
+            if said.iter().any(|said| said.is_some()) {
+                return Err(
+                    "--summary, --program and --product-line are for a calendar file.".to_owned(),
+                );
+            }
+            return Ok((mapping, None));
+        };
+        if let Some(summary) = &self.summary {
+            summary.clone_into(&mut by.pattern);
+            for column in Pattern::parse(summary).map_err(text)?.columns() {
+                mapping.set(
+                    column,
+                    EventColumn::in_summary(column).map(EventColumn::place),
+                );
+            }
+        }
+        if let Some(program) = &self.program {
+            program.clone_into(&mut by.program);
+            mapping.set(Column::Program, Some(EventColumn::SameProgram.place()));
+        }
+        if let Some(line) = &self.product_line {
+            line.clone_into(&mut by.line);
+            mapping.set(Column::ProductLine, Some(EventColumn::SameLine.place()));
+        }
+        let portfolio = engine.load::<Portfolio>(StreamId::PORTFOLIO).await;
+        let portfolio = portfolio.map_err(text)?;
+        let home = portfolio.map_or_else(Zone::utc, |portfolio| {
+            portfolio.state.organization.zone.clone()
+        });
+        Ok((mapping, Some(Calendar { by, home })))
     }
 }
 

@@ -10,13 +10,14 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Order, page::names, table};
+use super::{Calendar, Order, Read, page::names, read};
 use crate::{
     domain::{
         Refusal,
         access::Operation,
-        exchange::{Mapping, Mode, exported},
-        ids::ImportId,
+        exchange::{Mode, exported},
+        ids::{ImportId, StreamId},
+        portfolio::Portfolio,
         text,
     },
     server::{
@@ -26,7 +27,7 @@ use crate::{
         export::{Only, schedule_csv},
         state::AppState,
     },
-    wire::import::Uploaded,
+    wire::import::{CalendarFile, Uploaded},
 };
 
 /// Longest name of a file: characters.
@@ -53,19 +54,25 @@ pub async fn upload(
     session.may(Operation::ImportSchedule)?;
     let file = text::required("File name", &named.file, FILE_NAME_LIMIT)?;
     let content: Arc<[u8]> = Arc::from(&*content);
-    let looked_at = Arc::clone(&content);
-    let read = tokio::task::spawn_blocking(move || {
-        let table = table(&looked_at)?;
-        let first_rows = table.first_rows(SHOWN)?;
-        Ok::<_, Refusal>((table.header, first_rows))
-    });
+    let (name, looked_at) = (file.clone(), Arc::clone(&content));
+    let read = tokio::task::spawn_blocking(move || read(&name, &looked_at, SHOWN));
     let read = read.await.map_err(|error| {
         crate::server::store::StoreError::Damaged(format!(
             "reading a file ended abnormally: {error}"
         ))
     })?;
-    let (header, first_rows) = read?;
-    let mapping = Mapping::guess(header.iter().map(String::as_str));
+    let Read {
+        header,
+        first_rows,
+        mapping,
+        calendar,
+    } = read?;
+    let portfolio = session
+        .engine()
+        .load::<Portfolio>(StreamId::PORTFOLIO)
+        .await?
+        .map(|loaded| loaded.state)
+        .unwrap_or_default();
     let order = Order {
         id: ImportId(super::new_id()),
         file: file.clone(),
@@ -74,6 +81,10 @@ pub async fn upload(
         mode: Mode::default(),
         left_out: BTreeSet::new(),
         names: names(&session),
+        calendar: calendar.clone().map(|by| Calendar {
+            by,
+            home: portfolio.organization.zone.clone(),
+        }),
     };
     let id = order.id;
     state
@@ -85,7 +96,25 @@ pub async fn upload(
         header,
         first_rows,
         mapping,
+        calendar: calendar.map(|by| CalendarFile {
+            by,
+            lines: lines_of(&portfolio),
+        }),
     }))
+}
+
+/// The product lines in use, each with its program, by name.
+fn lines_of(portfolio: &Portfolio) -> Vec<(String, String)> {
+    let programs = portfolio.programs_by_name().into_iter();
+    let lines = programs
+        .filter(|(_, program)| !program.retired)
+        .flat_map(|(id, program)| {
+            let lines = portfolio.lines_of(id).into_iter();
+            lines
+                .filter(|(_, line)| !line.retired)
+                .map(move |(_, line)| (program.name.clone(), line.name.clone()))
+        });
+    lines.collect()
 }
 
 /// Everything that is wrong with or strange about an upload, as it was last looked at.
@@ -119,6 +148,10 @@ pub async fn problems(
             "",
             &finding.words,
         ])?);
+    }
+    for one in &outlook.not_taken {
+        let what = format!("{}: {}", one.what, one.why);
+        file.extend(line([&one.row.to_string(), "not taken", "", &what])?);
     }
     Ok(csv_file("problems.csv", file))
 }

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::Progress;
+use super::{
+    Progress,
+    taken::{self, ByUid},
+};
 use crate::{
     domain::{
         Stream,
-        exchange::{Known, Step},
+        exchange::{Known, Step, Taken},
         ids::{ImportId, ProductLineId, ReleaseId, StreamId},
         portfolio::Portfolio,
         product_line::ProductLineMilestones,
@@ -38,8 +41,22 @@ pub(super) fn last_seq(world: &mut OperationWorld<'_, '_>) -> Result<u64, StoreE
 
 /// Looks, and changes nothing.
 pub(super) struct Looking<'a> {
-    pub(super) connection: &'a Connection,
-    pub(super) registry: Registry,
+    connection: &'a Connection,
+    registry: Registry,
+    taken: Option<ByUid>,
+    /// The release that was asked for last: events of one often follow each other.
+    last: Option<(ReleaseId, Arc<Release>)>,
+}
+
+impl<'a> Looking<'a> {
+    pub(super) fn at(connection: &'a Connection, registry: Registry) -> Self {
+        Self {
+            connection,
+            registry,
+            taken: None,
+            last: None,
+        }
+    }
 }
 
 impl Looking<'_> {
@@ -69,6 +86,21 @@ impl Known for Looking<'_> {
         };
         Ok(Some((id, self.state(id.into())?)))
     }
+    fn standing(&mut self, id: ReleaseId) -> Result<Option<Arc<Release>>, StoreError> {
+        let release: Arc<Release> = match self.last.take() {
+            Some((last, release)) if last == id => release,
+            _ => self.state(id.into())?,
+        };
+        self.last = Some((id, Arc::clone(&release)));
+        Ok(Some(release).filter(|release| release.stands()))
+    }
+    fn taken(&mut self, uid: &str) -> Result<Option<Taken>, StoreError> {
+        let known = match &mut self.taken {
+            Some(known) => known,
+            empty => empty.insert(taken::by_uid(self.connection)?),
+        };
+        Ok(known.get(uid).cloned())
+    }
     fn take(&mut self, _step: Step, _rows: usize) -> Result<(), StoreError> {
         Ok(())
     }
@@ -79,6 +111,8 @@ pub(super) struct Applying<'x, 'a, 'w> {
     pub(super) world: &'x mut OperationWorld<'a, 'w>,
     pub(super) import: ImportId,
     pub(super) progress: &'x Progress,
+    /// Read when the first event asks for it.
+    pub(super) taken: Option<ByUid>,
 }
 
 impl Known for Applying<'_, '_, '_> {
@@ -114,6 +148,17 @@ impl Known for Applying<'_, '_, '_> {
             }
         }
         Ok(None)
+    }
+    fn standing(&mut self, id: ReleaseId) -> Result<Option<Arc<Release>>, Rejected> {
+        let release = self.world.state::<Release>(id)?;
+        Ok(release.filter(|release| release.stands()))
+    }
+    fn taken(&mut self, uid: &str) -> Result<Option<Taken>, Rejected> {
+        let known = match &mut self.taken {
+            Some(known) => known,
+            empty => empty.insert(taken::by_uid(self.world.facts().connection()?)?),
+        };
+        Ok(known.get(uid).cloned())
     }
     fn take(&mut self, step: Step, rows: usize) -> Result<(), Rejected> {
         self.progress.step(rows)?;

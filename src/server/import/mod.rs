@@ -16,14 +16,18 @@ use crate::{
         Actor, Plan, Refusal, RefusalKind,
         access::{self, Grants},
         exchange::{
-            Event, Fault, Finding, How, Import, Mapping, Mode, Planned, Sheet, Summary, plan,
+            Event, EventRows, Events, EventsBy, Fault, Finding, How, Import, Known, Mapping, Mode,
+            NotTaken, Planned, Sheet, Summary, Telling, Told, plan, standing,
         },
         ids::{CommandId, ImportId, PersonId},
+        time::Zone,
     },
     server::{
         engine::{Engine, Operation, Rejected, all_kinds},
         store::StoreError,
+        zones::TzDatabase,
     },
+    wire::import::LISTED,
 };
 
 pub mod command;
@@ -32,11 +36,12 @@ mod known;
 pub mod page;
 mod past;
 mod reading;
+mod taken;
 mod undo;
 mod uploads;
 
 pub use past::{Past, past};
-pub use reading::{Table, table};
+pub use reading::{Read, Table, read, table};
 pub use undo::undo;
 pub use uploads::Uploads;
 
@@ -63,6 +68,27 @@ pub struct Order {
     pub left_out: BTreeSet<u32>,
     /// What people are called.
     pub names: Names,
+    /// How its events are read, if it is a calendar file.
+    pub calendar: Option<Calendar>,
+}
+
+/// How the events of a calendar file are read.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// What is said once for all of them.
+    pub by: EventsBy,
+    /// The zone in which moments have their day.
+    pub home: Zone,
+}
+
+impl Order {
+    /// What a row of its file is called.
+    fn row_words(&self) -> [&'static str; 3] {
+        match self.calendar {
+            None => ["row", "rows", "Row"],
+            Some(_) => ["event", "events", "Line"],
+        }
+    }
 }
 
 /// What an order would come to.
@@ -76,6 +102,10 @@ pub struct Outlook {
     pub faults: Vec<Fault>,
     /// What is strange about the rows that would come in.
     pub findings: Vec<Finding<u32>>,
+    /// What in a calendar file is no milestone.
+    pub not_taken: Vec<NotTaken>,
+    /// What the rows would do, the first of each sort.
+    pub told: Vec<Told>,
 }
 
 /// How far an import is; shared with whoever watches it.
@@ -126,21 +156,72 @@ fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
 }
 
-/// Reads the rows of an order: those that come in, the faults of all, and how many there are.
-fn rows_of(order: &Order) -> Result<(Sheet, Vec<Fault>, u32), Refusal> {
-    let table = table(&order.content)?;
-    let missing = order.mapping.missing();
-    if !missing.is_empty() {
+/// The rows of an order: those that come in, the faults of all, and how many there are.
+struct Rows {
+    sheet: Sheet,
+    faults: Vec<Fault>,
+    count: u32,
+    not_taken: Vec<NotTaken>,
+}
+
+fn rows_of(order: &Order) -> Result<Rows, Refusal> {
+    let mapping = order.mapping;
+    let complete = || {
+        let missing = mapping.missing();
+        if missing.is_empty() {
+            return Ok(());
+        }
         let names: Vec<_> = missing.iter().map(|column| column.label()).collect();
-        return Err(Refusal::invalid(
-            "Columns",
-            format!("Say which column holds: {}.", names.join(", ")),
-        ));
-    }
-    let (sheet, faults) = table.sheet(order.mapping)?;
+        let names = names.join(", ");
+        let message = match order.calendar {
+            None => format!("Say which column holds: {names}."),
+            Some(_) => format!("Say where in the file it stands: {names}."),
+        };
+        Err(Refusal::invalid("Columns", message))
+    };
+    let (sheet, faults, not_taken) = match &order.calendar {
+        Some(Calendar { by, home }) => {
+            let events = Events::read(reading::utf8(&order.content)?)?;
+            complete()?;
+            let EventRows {
+                sheet,
+                faults,
+                not_taken,
+            } = events.rows(by, mapping, home, &TzDatabase)?;
+            (sheet, faults, not_taken)
+        }
+        None => {
+            let table = table(&order.content)?;
+            complete()?;
+            let (sheet, faults) = table.sheet(mapping)?;
+            (sheet, faults, Vec::new())
+        }
+    };
     let faulty: BTreeSet<u32> = faults.iter().map(|fault| fault.row).collect();
-    let rows = count(sheet.rows.len() + faulty.len());
-    Ok((sheet.without(&order.left_out), faults, rows))
+    Ok(Rows {
+        count: count(sheet.rows.len() + faulty.len()),
+        sheet: sheet.without(&order.left_out),
+        faults,
+        not_taken,
+    })
+}
+
+/// What was called off is said with the milestone that came of it before: that one stays.
+fn say_what_stays(looking: &mut Looking<'_>, not_taken: &mut [NotTaken]) -> Result<(), StoreError> {
+    if not_taken.iter().all(|one| one.uid.is_none()) {
+        return Ok(());
+    }
+    let portfolio = looking.portfolio()?;
+    for one in not_taken {
+        let Some(uid) = &one.uid else { continue };
+        if let Some((_, stands)) = standing(looking, &portfolio, uid)? {
+            one.why = format!(
+                "It is cancelled, but {} came of it and stands: withdraw it there if it is not to happen.",
+                stands.words()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// What the order would come to now.
@@ -149,7 +230,12 @@ fn rows_of(order: &Order) -> Result<(Sheet, Vec<Fault>, u32), Refusal> {
 /// The file cannot be read as a table, or the record could not be read.
 pub async fn outlook(engine: &Engine, order: Order) -> Result<Outlook, Rejected> {
     let found = engine.store().read(move |connection| {
-        let (sheet, mut faults, rows) = match rows_of(&order) {
+        let Rows {
+            sheet,
+            mut faults,
+            count: rows,
+            mut not_taken,
+        } = match rows_of(&order) {
             Ok(read) => read,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -158,12 +244,12 @@ pub async fn outlook(engine: &Engine, order: Order) -> Result<Outlook, Rejected>
             base: 0,
             person: &*order.names,
             new_id: &mut new_id,
+            telling: Telling::at_most(LISTED),
         };
-        let mut looking = Looking {
-            connection,
-            registry: all_kinds(),
-        };
+        let mut looking = Looking::at(connection, all_kinds());
         let planned = plan(&sheet, order.id, &mut how, &mut looking)?;
+        let told = how.telling.finish();
+        say_what_stays(&mut looking, &mut not_taken)?;
         faults.extend(planned.faults);
         faults.sort_by_key(|fault| fault.row);
         let mut findings = sheet.findings();
@@ -174,6 +260,8 @@ pub async fn outlook(engine: &Engine, order: Order) -> Result<Outlook, Rejected>
             summary: planned.summary,
             faults,
             findings,
+            not_taken,
+            told,
         }))
     });
     Ok(found.await??)
@@ -198,9 +286,11 @@ pub async fn apply(
         reason: Some(format!("Import of {}", order.file)),
     };
     let read = tokio::task::spawn_blocking(move || {
-        let (sheet, mut faults, _) = rows_of(&order)?;
+        let Rows {
+            sheet, mut faults, ..
+        } = rows_of(&order)?;
         faults.retain(|fault| !order.left_out.contains(&fault.row));
-        refuse(&faults)?;
+        refuse(&faults, order.row_words())?;
         let findings = sheet.findings().len();
         Ok::<_, Refusal>((order, sheet, findings))
     });
@@ -218,21 +308,24 @@ pub async fn apply(
                 base,
                 person: &*order.names,
                 new_id: &mut new_id,
+                telling: Telling::default(),
             };
             let mut applying = Applying {
                 world,
                 import: order.id,
                 progress: &progress,
+                taken: None,
             };
             let planned = plan(&sheet, order.id, &mut how, &mut applying)?;
-            refuse(&planned.faults)?;
-            if planned.summary.changes_anything() {
-                world
-                    .append::<Import>(order.id, &[imported(&order, &sheet, findings, &planned)])?;
+            refuse(&planned.faults, order.row_words())?;
+            let summary = planned.summary;
+            if summary.changes_anything() {
+                let event = imported(&order, &sheet, findings, planned);
+                world.append::<Import>(order.id, &[event])?;
             }
             // The last moment to turn back is before the commit.
             progress.step(0)?;
-            *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(planned.summary);
+            *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(summary);
             Ok(Plan { events: vec![] })
         })
         .await?;
@@ -251,7 +344,7 @@ pub async fn apply(
     }
 }
 
-fn imported(order: &Order, sheet: &Sheet, findings: usize, planned: &Planned) -> Event {
+fn imported(order: &Order, sheet: &Sheet, findings: usize, planned: Planned) -> Event {
     Event::Imported {
         file: order.file.clone(),
         rows: count(sheet.rows.len()),
@@ -259,10 +352,11 @@ fn imported(order: &Order, sheet: &Sheet, findings: usize, planned: &Planned) ->
         findings: count(findings + planned.findings.len()),
         mode: order.mode,
         summary: planned.summary,
+        taken: planned.taken,
     }
 }
 
-fn refuse(faults: &[Fault]) -> Result<(), Refusal> {
+fn refuse(faults: &[Fault], [one, many, at]: [&str; 3]) -> Result<(), Refusal> {
     /// Faults that a refusal lists.
     const LISTED: usize = 20;
     if faults.is_empty() {
@@ -270,13 +364,13 @@ fn refuse(faults: &[Fault]) -> Result<(), Refusal> {
     }
     let rows: BTreeSet<u32> = faults.iter().map(|fault| fault.row).collect();
     let message = match rows.len() {
-        1 => "1 row is wrong: correct it in the file, or leave it out.".to_owned(),
-        n => format!("{n} rows are wrong: correct them in the file, or leave them out."),
+        1 => format!("1 {one} is wrong: correct it in the file, or leave it out."),
+        n => format!("{n} {many} are wrong: correct them in the file, or leave them out."),
     };
     let listed = faults.iter().take(LISTED);
     Err(Refusal::invalid("Rows", message).with_facts(
         listed
-            .map(|fault| format!("Row {}: {}", fault.row, fault.message))
+            .map(|fault| format!("{at} {}: {}", fault.row, fault.message))
             .collect(),
     ))
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use leptos::prelude::use_context;
 
 use super::{
-    Order, Outlook, count,
+    Calendar, Order, Outlook, count,
     uploads::{Outcome, Upload},
 };
 use crate::{
@@ -49,10 +49,15 @@ pub(in crate::server) fn names(session: &Session) -> super::Names {
 
 /// The order that an ask makes of an upload.
 fn ordered(upload: Upload, ask: &Ask) -> Order {
+    let calendar = upload.order.calendar.map(|calendar| Calendar {
+        by: ask.events.clone().unwrap_or(calendar.by),
+        ..calendar
+    });
     Order {
         mapping: ask.mapping,
         mode: ask.mode,
         left_out: ask.left_out.iter().copied().collect(),
+        calendar,
         ..upload.order
     }
 }
@@ -119,12 +124,15 @@ pub async fn preview(id: ImportId, ask: Ask) -> Result<Preview, PublicError> {
     let wrong: BTreeSet<u32> = outlook.faults.iter().map(|fault| fault.row).collect();
     let in_the_way = count(in_the_way(&outlook, &order).len());
     let found = count(outlook.findings.len());
+    let passed_over = count(outlook.not_taken.len());
     state.uploads.change(id, |upload| {
         upload.order = order;
         upload.rows = outlook.rows;
     });
     outlook.faults.truncate(LISTED);
     outlook.findings.truncate(LISTED);
+    outlook.not_taken.truncate(LISTED);
+    outlook.told.truncate(LISTED);
     Ok(Preview {
         rows: outlook.rows,
         summary: outlook.summary,
@@ -133,6 +141,9 @@ pub async fn preview(id: ImportId, ask: Ask) -> Result<Preview, PublicError> {
         faults: outlook.faults,
         found,
         findings: outlook.findings,
+        passed_over,
+        not_taken: outlook.not_taken,
+        told: outlook.told,
     })
 }
 

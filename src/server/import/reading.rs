@@ -1,9 +1,10 @@
-//! A file as a table: UTF-8, separated by commas, semicolons or tabs, with the names of the columns in its first row.
+//! A file as a table: UTF-8, separated by commas, semicolons or tabs, with the names of the columns in its first row; or a
+//! calendar, whose events are the rows.
 
 use crate::{
     domain::{
         Refusal,
-        exchange::{Fault, Mapping, ROW_LIMIT, Reader, Sheet},
+        exchange::{Events, EventsBy, Fault, Mapping, ROW_LIMIT, Reader, Sheet, is_calendar},
     },
     wire::import::SIZE_LIMIT,
 };
@@ -24,6 +25,59 @@ pub struct Table<'a> {
 
 fn refusal(message: impl Into<String>) -> Refusal {
     Refusal::invalid("File", message)
+}
+
+/// A file that was looked at, before anybody says what its columns mean.
+pub struct Read {
+    /// The names of its columns.
+    pub header: Vec<String>,
+    /// Its first rows.
+    pub first_rows: Vec<Vec<String>>,
+    /// Which column is which, as it seems.
+    pub mapping: Mapping,
+    /// How its events are read, as it seems; `None` if it is a table.
+    pub calendar: Option<EventsBy>,
+}
+
+/// Looks at a file, with at most so many of its rows.
+///
+/// # Errors
+/// It cannot be read; the refusal says where and what to do.
+pub fn read(name: &str, content: &[u8], rows: usize) -> Result<Read, Refusal> {
+    if is_calendar(name, content) {
+        let events = Events::read(utf8(content)?)?;
+        let (by, mapping) = events.guess();
+        return Ok(Read {
+            header: events.header(),
+            first_rows: events.first_rows(rows),
+            mapping,
+            calendar: Some(by),
+        });
+    }
+    let table = table(content)?;
+    Ok(Read {
+        first_rows: table.first_rows(rows)?,
+        mapping: Mapping::guess(table.header.iter().map(String::as_str)),
+        header: table.header,
+        calendar: None,
+    })
+}
+
+/// The file as text, without the mark of its encoding.
+pub(super) fn utf8(content: &[u8]) -> Result<&str, Refusal> {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    std::str::from_utf8(content).map_err(|error| {
+        let before = content.get(..error.valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let form = if is_calendar("", content) {
+            "UTF-8"
+        } else {
+            "“CSV UTF-8”"
+        };
+        refusal(format!(
+            "The file is not UTF-8, first on line {line}: save it as {form} and try again."
+        ))
+    })
 }
 
 /// Begins to read a file.
@@ -48,14 +102,7 @@ pub fn table(content: &[u8]) -> Result<Table<'_>, Refusal> {
             "The file is UTF-16: save it as “CSV UTF-8” and try again.",
         ));
     }
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let text = std::str::from_utf8(content).map_err(|error| {
-        let before = content.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        refusal(format!(
-            "The file is not UTF-8, first on line {line}: save it as “CSV UTF-8” and try again."
-        ))
-    })?;
+    let text = utf8(content)?;
     if text.trim().is_empty() {
         return Err(refusal(
             "The file is empty: its first row names the columns, each further row is a milestone.",

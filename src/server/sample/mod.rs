@@ -47,6 +47,7 @@ pub async fn fill(engine: &Engine, by: Actor) -> Result<(), Rejected> {
             mode: Mode::Update,
             left_out: BTreeSet::new(),
             names: Arc::new(|_| None),
+            calendar: None,
         };
         import::apply(engine, who.clone(), order, Arc::new(Progress::default())).await?;
     }

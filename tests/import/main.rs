@@ -26,8 +26,10 @@ use signalbox::{
 };
 use tempfile::TempDir;
 
-const CPYTHON: &str = include_str!("../sample/cpython-releases.csv");
-const KUBERNETES: &str = include_str!("../sample/kubernetes-1.35.csv");
+mod events;
+
+const CPYTHON: &str = include_str!("../../sample/cpython-releases.csv");
+const KUBERNETES: &str = include_str!("../../sample/kubernetes-1.35.csv");
 const HEADER: &str = "program,product_line,release,milestone,date,state,owner,note\r\n";
 
 struct House {
@@ -60,6 +62,7 @@ fn order(content: &str) -> Order {
         mode: Mode::Update,
         left_out: BTreeSet::new(),
         names: names(),
+        calendar: None,
     }
 }
 
