@@ -251,7 +251,7 @@ impl<'t> Reader<'t> {
                 self.close(end)?;
             }
             _ => {
-                if self.bare().is_empty() {
+                if !is_value(self.bare()) {
                     return Err(Unreadable);
                 }
             }
@@ -500,6 +500,28 @@ struct Key<'de>(Cow<'de, str>);
 fn is_plain(number: &str) -> bool {
     let digits = number.strip_prefix('-').unwrap_or(number);
     number == "0" || !digits.starts_with(['0', '+'])
+}
+
+/// Whether a text that stands alone is a value: a number as JSON writes one, or one of its three words.
+fn is_value(text: &str) -> bool {
+    if matches!(text, "true" | "false" | "null") {
+        return true;
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (number, power) = match text.split_once(['e', 'E']) {
+        Some((number, power)) => (number, Some(power)),
+        None => (text, None),
+    };
+    let (whole, part) = match number.split_once('.') {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (number, None),
+    };
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let power = power.map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && part.is_none_or(digits)
+        && power.is_none_or(digits)
 }
 
 macro_rules! whole_keys {

@@ -64,7 +64,7 @@ pub(super) fn tools(desk: Desk, committing: RwSignal<bool>) -> AnyView {
         <div class="row push">
             <Button variant=Variant::Primary refused on_press=move |_| committing.set(true)>"Make it real…"</Button>
             <Menu id="scenario" label="More" trigger=|| view! { <Icon name="more"/> }>
-                <MenuItem icon="copy" on_choose=copy>"Take a copy"</MenuItem>
+                <MenuItem icon="plus" on_choose=copy>"Take a copy"</MenuItem>
                 {own}
             </Menu>
         </div>

@@ -159,3 +159,31 @@ fn what_lies_too_deep_is_not_read() {
         Some(Unreadable)
     );
 }
+
+/// What a page does not know it passes over, as strictly as the general reader does.
+#[test]
+fn what_is_passed_over_is_a_value_too() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Named {
+        name: String,
+    }
+    for (other, is) in [
+        ("0", true),
+        ("-1.50e+3", true),
+        ("null", true),
+        (r#"{"a":[1,true]}"#, true),
+        ("a", false),
+        ("a\"", false),
+        ("01", false),
+        ("1.", false),
+        (".5", false),
+        ("1e", false),
+        ("+1", false),
+        ("-", false),
+        ("nul", false),
+    ] {
+        let text = [r#"{"other":"#, other, r#","name":"x"}"#].concat();
+        assert_eq!(read::<Named>(&text).is_ok(), is, "{text}");
+        assert_eq!(serde_json::from_str::<Named>(&text).is_ok(), is, "{text}");
+    }
+}
