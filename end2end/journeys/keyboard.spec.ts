@@ -114,11 +114,13 @@ test('a train by cadence, a freeze over it, the next free slot, back again, and 
 
   // Taken back, it is in the freeze again.
   const told = messages(page).locator('.toast').filter({ hasText: 'Moved Crane 1.6 by 1 day' });
-  await press(page, told.getByRole('button', { name: 'Undo' }));
+  await expect(told.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.keyboard.press('u');
   await expect(second).toHaveAccessibleName(new RegExp(`${written(FROZEN)}; 1 conflict: Inside a freeze$`));
   await expect(list.getByRole('listitem')).toHaveCount(1);
 
-  // A calendar program follows along.
+  // A calendar program follows along. The list of conflicts has the focus; loaded anew, the page begins at its top.
+  await open(page, page.url());
   await skipToContent(page);
   await press(page, page.locator('#main').getByRole('link', { name: 'Subscribe' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Subscriptions');

@@ -154,12 +154,12 @@ pub fn screen(data: ScenarioData) -> AnyView {
     }
     let title = Signal::derive(move || desk.draft.with(|draft| draft.name.clone()));
     let path = view! { <a href="/">"Calendar"</a><Icon name="right"/><a href=PATH>"Scenarios"</a> };
-    let empty = move || desk.bench.entries.with(Vec::is_empty);
+    let empty = Memo::new(move |_| desk.bench.entries.with(Vec::is_empty));
     let taking_in = move || {
         editable.get().then(|| view! {
             <div class="row">
                 <Button icon="plus" on_press=move |_| adding.set(true)>"Take in a release…"</Button>
-                {(!empty()).then(|| shift(desk.bench))}
+                {(!empty.get()).then(|| shift(desk.bench))}
             </div>
         })
     };
@@ -170,7 +170,7 @@ pub fn screen(data: ScenarioData) -> AnyView {
             {(!desk.mine).then(|| view! { <Notice><p>"By "{desk.by.get_value()}": you see it because it is shared."</p></Notice> })}
             <div role="alert">{move || unkept(desk)}</div>
             {hindrances(desk.bench)}
-            <Show when=move || !empty() fallback=|| view! { <p class="muted">"It holds no release yet. Take in those whose dates you want to try."</p> }>
+            <Show when=move || !empty.get() fallback=|| view! { <p class="muted">"It holds no release yet. Take in those whose dates you want to try."</p> }>
                 {releases(desk.bench, editable)}
             </Show>
             {taking_in}

@@ -72,12 +72,16 @@ fn release(bench: Bench, id: ReleaseId, editable: Signal<bool>) -> AnyView {
         })
     });
     let shown = RwSignal::new(false);
-    let toggle = move || {
+    // One button for as long as there are any: pressed, it keeps the focus.
+    let any = Memo::new(move |_| others.with(|others| !others.is_empty()));
+    let words = Signal::derive(move || {
+        let verb = if shown.get() { "Hide " } else { "Show " };
         let others = others.with(Vec::len);
-        (others > 0).then(|| {
-            let verb = if shown.get() { "Hide " } else { "Show " };
-            let words = [verb, &count(others, "other milestone", "other milestones")].concat();
-            let expanded = if shown.get() { "true" } else { "false" };
+        [verb, &count(others, "other milestone", "other milestones")].concat()
+    });
+    let expanded = Signal::derive(move || if shown.get() { "true" } else { "false" });
+    let toggle = move || {
+        any.get().then(|| {
             view! { <button type="button" class="scenario-more" aria-expanded=expanded on:click=move |_| shown.update(|shown| *shown = !*shown)>{words}</button> }
         })
     };

@@ -67,8 +67,12 @@ pub fn Field(
 }
 
 impl Surrounding {
-    fn of_here() -> Self {
-        use_context().unwrap_or_else(|| Self {
+    /// What the field around an input says. Who has a label of its own stands in none; and what a page before this one provided
+    /// is still found, but gone.
+    fn of_here(labelled: bool) -> Self {
+        let around = use_context::<Self>().filter(|_| !labelled);
+        let around = around.filter(|around| around.id.try_with_value(|_| ()).is_some());
+        around.unwrap_or_else(|| Self {
             id: StoredValue::new(String::new()),
             described_by: Signal::default(),
             invalid: Signal::default(),
@@ -112,7 +116,7 @@ pub fn TextInput(
     #[prop(optional)]
     list: Option<&'static str>,
 ) -> AnyView {
-    let field = Surrounding::of_here();
+    let field = Surrounding::of_here(label.is_some());
     view! {
         <input
             class="input"
@@ -150,7 +154,7 @@ pub fn TextArea(
     #[prop(optional)]
     required: bool,
 ) -> AnyView {
-    let field = Surrounding::of_here();
+    let field = Surrounding::of_here(false);
     view! {
         <textarea
             class="input"
@@ -182,7 +186,7 @@ pub fn Select(
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {
-    let field = Surrounding::of_here();
+    let field = Surrounding::of_here(label.is_some());
     view! {
         <span class="select">
             <select
@@ -227,7 +231,7 @@ pub fn DateInput(
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {
-    let field = Surrounding::of_here();
+    let field = Surrounding::of_here(label.is_some());
     // Typed part by part, a day goes through what is none (31 February) and has no value then. Written back, that would take
     // away what was typed so far: it stays until the field is left.
     let typed = RwSignal::new(false);
