@@ -27,6 +27,7 @@ test('Ctrl K finds a release by words and goes there, by keyboard alone', async 
 
   // Again from here: the arrows choose, up from the first is the last.
   await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
   await page.keyboard.type('3.13');
   const options = palette(page).getByRole('option');
   await expect(options.nth(1)).toContainText('3.13');
@@ -65,6 +66,7 @@ test('the palette goes to pages, says when nothing is found, and gives the focus
 test('the palette and the list of shortcuts pass the audit @phone', async ({ page, shared }) => {
   await explore(page, shared);
   await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
   await page.keyboard.type('3.13');
   await expect(palette(page).getByRole('option').nth(1)).toContainText('3.13');
   await audit(page);
@@ -180,6 +182,7 @@ test('the menu of the person goes by arrows, and gives the focus back', async ({
   await expect(trigger).toBeFocused();
 
   await page.keyboard.press('Enter');
+  await expect(menu.getByRole('menuitemradio', { name: 'As on this device' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
